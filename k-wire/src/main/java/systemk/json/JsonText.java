@@ -1,0 +1,207 @@
+package systemk.json;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/// The text form of [Json]: strict for what programs send each other, relaxed for what people
+/// write.
+public final class JsonText {
+  /// How deep objects and arrays may nest. Deeper text is refused before it can exhaust a stack.
+  public static final int MAX_DEPTH = 64;
+
+  private static final JsonFactory STRICT = factory(false);
+  private static final JsonFactory RELAXED = factory(true);
+
+  private JsonText() {}
+
+  private static JsonFactory factory(boolean relaxed) {
+    var builder =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(64 << 20)
+                    .maxNumberLength(64)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    return relaxed
+        ? builder
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_YAML_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build()
+        : builder.build();
+  }
+
+  /// Reads one JSON value that is the whole text.
+  ///
+  /// @throws JsonException if the text is not exactly one value
+  public static Json parse(String text) {
+    return read(STRICT, text, null);
+  }
+
+  /// Reads one JSON value from UTF-8.
+  public static Json parse(byte[] utf8) {
+    return parse(new String(utf8, StandardCharsets.UTF_8));
+  }
+
+  /// Reads a text written by hand: `//`, `/* */` and `#` comments and trailing commas are allowed.
+  ///
+  /// @throws JsonException with line and column if it is not one value
+  public static Document parseDocument(String text) {
+    var locations = new IdentityHashMap<Json, Location>();
+    return new Document(read(RELAXED, text, locations), locations);
+  }
+
+  private static Json read(
+      JsonFactory factory, String text, @Nullable IdentityHashMap<Json, Location> locations) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() == null) {
+        throw new JsonException("line 1, column 1: the text is empty");
+      }
+      Json value = value(parser, locations);
+      if (parser.nextToken() != null) {
+        throw new JsonException(where(parser.currentTokenLocation()) + "text follows the value");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new JsonException(where(e.getLocation()) + firstLine(e.getOriginalMessage()), e);
+    }
+  }
+
+  private static String where(@Nullable TokenStreamLocation at) {
+    return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+  }
+
+  private static String firstLine(@Nullable String message) {
+    if (message == null) {
+      return "not JSON";
+    }
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private static Json value(
+      JsonParser parser, @Nullable IdentityHashMap<Json, Location> locations) {
+    TokenStreamLocation start = parser.currentTokenLocation();
+    Json value =
+        switch (parser.currentToken()) {
+          case START_OBJECT -> members(parser, locations);
+          case START_ARRAY -> items(parser, locations);
+          case VALUE_STRING -> new Json.Str(parser.getString());
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getDecimalValue());
+          case VALUE_TRUE -> new Json.Bool(true);
+          case VALUE_FALSE -> new Json.Bool(false);
+          case VALUE_NULL -> new Json.Null();
+          default -> throw new JsonException(where(start) + "a value is expected");
+        };
+    if (locations != null) {
+      locations.put(value, new Location(start.getLineNr(), start.getColumnNr()));
+    }
+    return value;
+  }
+
+  private static Json members(
+      JsonParser parser, @Nullable IdentityHashMap<Json, Location> locations) {
+    SequencedMap<String, Json> members = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      members.put(name, value(parser, locations));
+    }
+    return new Json.Obj(members);
+  }
+
+  private static Json items(
+      JsonParser parser, @Nullable IdentityHashMap<Json, Location> locations) {
+    List<Json> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(value(parser, locations));
+    }
+    return new Json.Arr(items);
+  }
+
+  /// One line without blanks, as it goes into frames.
+  public static String write(Json value) {
+    return write(value, false);
+  }
+
+  /// Indented by two blanks, for people. Ends without a newline.
+  public static String pretty(Json value) {
+    return write(value, true);
+  }
+
+  public static byte[] bytes(Json value) {
+    return write(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String write(Json value, boolean pretty) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator generator = STRICT.createGenerator(writeContext(pretty), out)) {
+      emit(generator, value);
+    }
+    return out.toString();
+  }
+
+  private static ObjectWriteContext writeContext(boolean pretty) {
+    if (!pretty) {
+      return ObjectWriteContext.empty();
+    }
+    var indenter = new DefaultIndenter("  ", "\n");
+    var printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    return new ObjectWriteContext.Base() {
+      @Override
+      public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
+        return printer;
+      }
+
+      @Override
+      public boolean hasPrettyPrinter() {
+        return true;
+      }
+    };
+  }
+
+  private static void emit(JsonGenerator out, Json value) {
+    switch (value) {
+      case Json.Obj obj -> {
+        out.writeStartObject();
+        obj.members()
+            .forEach(
+                (name, member) -> {
+                  out.writeName(name);
+                  emit(out, member);
+                });
+        out.writeEndObject();
+      }
+      case Json.Arr arr -> {
+        out.writeStartArray();
+        arr.items().forEach(item -> emit(out, item));
+        out.writeEndArray();
+      }
+      case Json.Str str -> out.writeString(str.value());
+      case Json.Num num -> out.writeNumber(num.value());
+      case Json.Bool bool -> out.writeBoolean(bool.value());
+      case Json.Null _ -> out.writeNull();
+    }
+  }
+}

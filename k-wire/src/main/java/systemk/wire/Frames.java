@@ -1,0 +1,102 @@
+package systemk.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import systemk.json.Json;
+import systemk.json.JsonException;
+import systemk.json.JsonText;
+
+/// Cuts a stream of bytes into frames and back. A frame is a length of four bytes, most significant
+/// first, and as many bytes of JSON in UTF-8. One instance serves one direction of one connection
+/// and belongs to one thread.
+///
+/// A frame longer than the limit is refused when its length is read, before any memory is set
+/// aside.
+public final class Frames {
+  /// The longest frame anybody may send, in bytes: 16 MiB.
+  public static final int MAX_FRAME_BYTES = 16 << 20;
+
+  private static final int HEADER_BYTES = 4;
+
+  private final int limit;
+  private byte[] pending = new byte[512];
+  private int size;
+
+  public Frames() {
+    this(MAX_FRAME_BYTES);
+  }
+
+  /// Accepts frames of up to `limit` bytes.
+  public Frames(int limit) {
+    this.limit = limit;
+  }
+
+  /// Takes all remaining bytes of `bytes` and answers the frames they complete, in order.
+  ///
+  /// @throws FrameException if a length is out of range or a frame is not JSON; the connection
+  ///   cannot be read any further
+  public List<Json> feed(ByteBuffer bytes) {
+    append(bytes);
+    List<Json> complete = new ArrayList<>();
+    int from = 0;
+    while (size - from >= HEADER_BYTES) {
+      int length = ByteBuffer.wrap(pending, from, HEADER_BYTES).getInt();
+      if (length < 0 || length > limit) {
+        throw new FrameException(
+            "frame of "
+                + Integer.toUnsignedString(length)
+                + " bytes is over the limit of "
+                + limit
+                + " bytes");
+      }
+      if (size - from - HEADER_BYTES < length) {
+        break;
+      }
+      complete.add(decode(from + HEADER_BYTES, length));
+      from += HEADER_BYTES + length;
+    }
+    System.arraycopy(pending, from, pending, 0, size - from);
+    size -= from;
+    return complete;
+  }
+
+  /// Whether the stream may end here: no frame has begun.
+  public boolean isAtBoundary() {
+    return size == 0;
+  }
+
+  private Json decode(int from, int length) {
+    try {
+      byte[] body = new byte[length];
+      System.arraycopy(pending, from, body, 0, length);
+      return JsonText.parse(body);
+    } catch (JsonException e) {
+      throw new FrameException("frame is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private void append(ByteBuffer bytes) {
+    int needed = size + bytes.remaining();
+    if (needed > pending.length) {
+      byte[] larger = new byte[Math.max(needed, pending.length * 2)];
+      System.arraycopy(pending, 0, larger, 0, size);
+      pending = larger;
+    }
+    int count = bytes.remaining();
+    bytes.get(pending, size, count);
+    size += count;
+  }
+
+  /// The frame that carries this value, ready to be read from the buffer.
+  ///
+  /// @throws FrameException if it would be over the limit
+  public static ByteBuffer encode(Json value) {
+    byte[] body = JsonText.bytes(value);
+    if (body.length > MAX_FRAME_BYTES) {
+      throw new FrameException(
+          "frame of " + body.length + " bytes is over the limit of " + MAX_FRAME_BYTES + " bytes");
+    }
+    return ByteBuffer.allocate(HEADER_BYTES + body.length).putInt(body.length).put(body).flip();
+  }
+}

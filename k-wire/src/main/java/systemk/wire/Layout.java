@@ -1,0 +1,56 @@
+package systemk.wire;
+
+import java.nio.file.Path;
+
+/// Where things are under one root. Every path SystemK uses hangs off the root, so that any number
+/// of instances can run side by side.
+public record Layout(Path root) {
+  public Layout {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /// The persistent repository: journal and checkpoints.
+  public Path repository() {
+    return root.resolve("etc/svc/repository");
+  }
+
+  /// Sockets and all that does not outlive a boot.
+  public Path run() {
+    return root.resolve("run/svc");
+  }
+
+  /// The socket of k.configd.
+  public Path configdSocket() {
+    return run().resolve("configd.sock");
+  }
+
+  /// The socket of k.init.
+  public Path initSocket() {
+    return run().resolve("init.sock");
+  }
+
+  /// The lock file that names, in decimal, the pid of the k.init that holds this root.
+  public Path initLock() {
+    return run().resolve("init.lock");
+  }
+
+  /// The non-persistent half of the repository.
+  public Path volatileStore() {
+    return run().resolve("volatile");
+  }
+
+  /// k.init's table of contracts.
+  public Path contracts() {
+    return run().resolve("contracts");
+  }
+
+  /// The log files of services and daemons.
+  public Path logs() {
+    return root.resolve("var/svc/log");
+  }
+
+  /// Manifests that are imported at boot.
+  public Path manifests() {
+    return root.resolve("lib/svc/manifest");
+  }
+}
