@@ -1,0 +1,12 @@
+package systemk.core.repository;
+
+import systemk.core.fmri.EntityFmri;
+
+/// What must still be so for a transaction to be committed.
+public sealed interface Guard {
+  /// Nothing persistent was committed since this generation.
+  record Unchanged(long generation) implements Guard {}
+
+  /// The group is still of this generation.
+  record GroupUnchanged(EntityFmri entity, String group, long generation) implements Guard {}
+}

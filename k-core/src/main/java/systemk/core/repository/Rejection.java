@@ -1,0 +1,70 @@
+package systemk.core.repository;
+
+import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
+
+/// One reason a transaction was refused.
+public sealed interface Rejection {
+  String message();
+
+  /// Something was committed after the state the transaction was made for.
+  record NotLatest(String what, long expected, long actual) implements Rejection {
+    @Override
+    public String message() {
+      return "cannot commit: " + what + " moved from generation " + expected + " to " + actual;
+    }
+  }
+
+  /// A change names something that is not there.
+  record NoSuchEntity(Fmri fmri) implements Rejection {
+    @Override
+    public String message() {
+      return "cannot find " + fmri;
+    }
+  }
+
+  /// A change makes something that is there.
+  record Exists(Fmri fmri) implements Rejection {
+    @Override
+    public String message() {
+      return fmri + " exists already";
+    }
+  }
+
+  /// The group exists with another type or durability.
+  record GroupMismatch(EntityFmri entity, String group, String type, boolean persistent)
+      implements Rejection {
+    @Override
+    public String message() {
+      return entity.group(group)
+          + " exists with type "
+          + type
+          + (persistent ? "" : ", not persistent");
+    }
+  }
+
+  /// A non-persistent group was asked for where only persistent ones may be, or the reverse.
+  record WrongDurability(EntityFmri entity, String group) implements Rejection {
+    @Override
+    public String message() {
+      return entity.group(group) + " has the other durability";
+    }
+  }
+
+  /// There is no snapshot of this name.
+  record NoSuchSnapshot(InstanceFmri instance, String snapshot) implements Rejection {
+    @Override
+    public String message() {
+      return "cannot find snapshot \"" + snapshot + "\" of " + instance;
+    }
+  }
+
+  /// A limit is exceeded.
+  record OverLimit(String what) implements Rejection {
+    @Override
+    public String message() {
+      return "cannot commit: " + what;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package systemk.core.repository;
+
+import io.vavr.collection.Seq;
+import io.vavr.collection.TreeMap;
+import io.vavr.control.Option;
+import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.property.Property;
+import systemk.core.property.PropertyGroup;
+
+/// The whole repository as one immutable value. Services are keyed by name.
+public record RepositoryState(Revision revision, TreeMap<String, Service> services) {
+
+  public static final RepositoryState EMPTY = new RepositoryState(Revision.ZERO, TreeMap.empty());
+
+  /// The groups that are live: read as they are now, not as they were when `running` was taken
+  /// (smf.md fact 4).
+  private static final String GENERAL = "general";
+
+  public Option<Service> service(ServiceFmri fmri) {
+    return services.get(fmri.name());
+  }
+
+  public Option<Instance> instance(InstanceFmri fmri) {
+    return service(fmri.service()).flatMap(service -> service.instances().get(fmri.name()));
+  }
+
+  public boolean exists(EntityFmri fmri) {
+    return switch (fmri) {
+      case ServiceFmri service -> service(service).isDefined();
+      case InstanceFmri instance -> instance(instance).isDefined();
+    };
+  }
+
+  /// All instances of all services, by name of service, then of instance.
+  public Seq<InstanceFmri> instances() {
+    return services
+        .values()
+        .flatMap(service -> service.instances().values().map(Instance::fmri))
+        .toVector();
+  }
+
+  /// The groups an entity has itself, masked ones included.
+  public TreeMap<String, PropertyGroup> ownGroups(EntityFmri fmri) {
+    Option<TreeMap<String, PropertyGroup>> groups =
+        switch (fmri) {
+          case ServiceFmri service -> service(service).map(Service::groups);
+          case InstanceFmri instance -> instance(instance).map(Instance::groups);
+        };
+    return groups.getOrElse(TreeMap.empty());
+  }
+
+  /// The group an entity has itself, unless it is masked.
+  public Option<PropertyGroup> ownGroup(EntityFmri fmri, String group) {
+    return ownGroups(fmri).get(group).filter(PropertyGroup::isVisible);
+  }
+
+  /// The configuration as edited, composed. A service is seen as it is.
+  public Composition current(EntityFmri fmri) {
+    return new Composition(
+        ownGroups(fmri),
+        fmri instanceof InstanceFmri instance ? ownGroups(instance.service()) : TreeMap.empty());
+  }
+
+  /// A snapshot of an instance.
+  public Option<Snapshot> snapshot(InstanceFmri fmri, String name) {
+    return instance(fmri).flatMap(instance -> instance.snapshots().get(name));
+  }
+
+  /// What the restarter works with: the `running` snapshot, or the current configuration of an
+  /// instance that has none yet.
+  public Composition running(InstanceFmri fmri) {
+    return snapshot(fmri, Snapshot.RUNNING)
+        .map(Snapshot::composition)
+        .getOrElse(() -> current(fmri).only(true));
+  }
+
+  /// What `svcprop` shows by default: the running snapshot with the live non-persistent groups.
+  public Composition effective(InstanceFmri fmri) {
+    Composition frozen = running(fmri);
+    Composition live = current(fmri).only(false);
+    return new Composition(frozen.over().merge(live.over()), frozen.under().merge(live.under()));
+  }
+
+  /// A live property: of `general`, or of a non-persistent group, read past every snapshot.
+  public Option<Property> live(InstanceFmri fmri, String group, String property) {
+    return current(fmri).property(group, property);
+  }
+
+  /// Whether the instance is configured to run: what the override says, else `general/enabled`.
+  /// None if neither exists; such an instance is not complete and the graph ignores it (smf.md
+  /// §3.8).
+  public Option<Boolean> enabled(InstanceFmri fmri) {
+    return temporarilyEnabled(fmri).orElse(() -> permanentlyEnabled(fmri));
+  }
+
+  /// What `svcadm enable -t` or `disable -t` said, if anything.
+  public Option<Boolean> temporarilyEnabled(InstanceFmri fmri) {
+    return live(fmri, "general_ovr", "enabled").flatMap(Property::asBoolean);
+  }
+
+  public Option<Boolean> permanentlyEnabled(InstanceFmri fmri) {
+    return live(fmri, GENERAL, "enabled").flatMap(Property::asBoolean);
+  }
+
+  public RepositoryState at(Revision changed) {
+    return new RepositoryState(changed, services);
+  }
+
+  /// This state without any non-persistent group: what is left of it after a reboot.
+  public RepositoryState withoutVolatile() {
+    return new RepositoryState(
+        new Revision(revision.generation(), 0), services.mapValues(RepositoryState::durable));
+  }
+
+  private static Service durable(Service service) {
+    return service
+        .withGroups(service.groups().filterValues(PropertyGroup::persistent))
+        .withInstances(
+            service
+                .instances()
+                .mapValues(
+                    instance ->
+                        instance.withGroups(
+                            instance.groups().filterValues(PropertyGroup::persistent))));
+  }
+
+  RepositoryState withService(Service service) {
+    return new RepositoryState(revision, services.put(service.fmri().name(), service));
+  }
+
+  RepositoryState withoutService(ServiceFmri fmri) {
+    return new RepositoryState(revision, services.remove(fmri.name()));
+  }
+
+  /// This state with other groups on an entity that exists.
+  RepositoryState withGroups(EntityFmri fmri, TreeMap<String, PropertyGroup> groups) {
+    return switch (fmri) {
+      case ServiceFmri service ->
+          service(service).map(s -> withService(s.withGroups(groups))).getOrElse(this);
+      case InstanceFmri instance ->
+          instance(instance).map(i -> withInstance(i.withGroups(groups))).getOrElse(this);
+    };
+  }
+
+  RepositoryState withInstance(Instance instance) {
+    return service(instance.fmri().service())
+        .map(service -> withService(service.withInstance(instance)))
+        .getOrElse(this);
+  }
+}

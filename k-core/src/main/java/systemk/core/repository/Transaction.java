@@ -1,0 +1,34 @@
+package systemk.core.repository;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/// Changes that are committed together or not at all.
+///
+/// @param request an identity chosen by who asks, by which a repeated request is recognised
+public record Transaction(
+    Vector<Change> changes,
+    Vector<Guard> guards,
+    Author author,
+    String comment,
+    Option<String> request) {
+
+  /// The longest comment, in characters (smf.md §2.2).
+  public static final int MAX_COMMENT = 1024;
+
+  public static Transaction of(Author author, Iterable<? extends Change> changes) {
+    return new Transaction(Vector.ofAll(changes), Vector.empty(), author, "", Option.none());
+  }
+
+  public Transaction withComment(String text) {
+    return new Transaction(changes, guards, author, text, request);
+  }
+
+  public Transaction withRequest(String id) {
+    return new Transaction(changes, guards, author, comment, Option.some(id));
+  }
+
+  public Transaction withGuards(Iterable<? extends Guard> more) {
+    return new Transaction(changes, guards.appendAll(more), author, comment, request);
+  }
+}
