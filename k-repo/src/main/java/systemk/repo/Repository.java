@@ -1,0 +1,41 @@
+package systemk.repo;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import systemk.core.repository.Committed;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+
+/// A repository with one writer. Readers see the last durable state and never wait.
+public interface Repository extends AutoCloseable {
+
+  /// The last state all of whose transactions are on disk.
+  RepositoryState read();
+
+  /// Hands a proposal to the writer. The result comes when the transaction is on disk, or when it
+  /// is known that there will be none. Never throws; completes on the writer's thread.
+  CompletionStage<CommitResult> submit(Proposal proposal);
+
+  /// Tells every transaction committed from now on, in order, after its state can be read. Called
+  /// on the writer's thread, which must not be held up.
+  void listen(Consumer<Committed> listener);
+
+  /// The transactions committed after this revision, in order; none if they are no longer at hand.
+  Option<Vector<Committed>> since(Revision revision);
+
+  /// Why writing is refused, if it is.
+  Option<String> readOnly();
+
+  @Override
+  void close();
+
+  /// Decides, on the newest state, what to commit. Pure; may be asked again on another state.
+  @FunctionalInterface
+  interface Proposal {
+    /// The transaction; none if nothing is to be committed after all.
+    Option<Transaction> on(RepositoryState newest);
+  }
+}

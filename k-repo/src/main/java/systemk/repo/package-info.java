@@ -1,0 +1,5 @@
+/// The durable repository.
+@NullMarked
+package systemk.repo;
+
+import org.jspecify.annotations.NullMarked;

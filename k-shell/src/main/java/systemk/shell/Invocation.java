@@ -1,0 +1,25 @@
+package systemk.shell;
+
+import io.vavr.collection.Vector;
+import java.time.Instant;
+import java.time.ZoneId;
+import systemk.core.repository.Author;
+
+/// A command as it was typed, with all it may depend on beside the repository.
+///
+/// @param program the base name it was called by, such as `svcs`
+/// @param terminal whether its standard output is a terminal, which is when colour is welcome
+/// @param width the width of the terminal in columns; 80 where there is none
+/// @param mayWrite whether the caller may change the repository
+/// @param root the root of this tree of services, for messages and log file names
+public record Invocation(
+    String program,
+    Vector<String> arguments,
+    String workingDirectory,
+    boolean terminal,
+    int width,
+    Author caller,
+    boolean mayWrite,
+    Instant now,
+    ZoneId zone,
+    String root) {}

@@ -1,0 +1,91 @@
+package systemk.shell;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import systemk.core.repository.Change;
+import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
+
+/// What a command wants done next. A command is a pure function to one of these; who hosts it does
+/// what it says and asks the continuation for the rest, until an [Exit].
+public sealed interface Outcome {
+
+  /// The end: the last output and the exit status.
+  record Exit(String out, String err, int status) implements Outcome {
+    public static Exit ok(String out) {
+      return new Exit(out, "", 0);
+    }
+
+    public static Exit failed(String err, int status) {
+      return new Exit("", err, status);
+    }
+  }
+
+  /// Output to show now, because what follows may take a while.
+  record Emit(String out, String err, Supplier<Outcome> next) implements Outcome {}
+
+  /// A change of the repository. The decision is made by the writer, on the newest state, so that
+  /// nothing can come between looking and writing.
+  record Edit(Function<RepositoryState, Decision> decide) implements Outcome {}
+
+  /// A wait for the repository to become something. The condition is tried on every new state.
+  ///
+  /// @param atMost the bound of the wait, after which `onTimeout` goes on
+  record Await(
+      Function<RepositoryState, Option<Outcome>> until,
+      Duration atMost,
+      Supplier<Outcome> onTimeout)
+      implements Outcome {}
+
+  /// Something only the user's side or the kernel knows.
+  record Need(Question question, Function<Reply, Outcome> next) implements Outcome {}
+
+  /// A file to be written by the user's side, as the user. The reply is [Reply.Text] with an empty
+  /// text, or why it failed.
+  record Put(String file, String content, Function<Reply, Outcome> next) implements Outcome {}
+
+  /// What to do on the newest state.
+  sealed interface Decision {
+    /// Commit these changes as one transaction, then go on; if it is refused, say why.
+    record Commit(
+        Vector<Change> changes,
+        String comment,
+        Function<RepositoryState, Outcome> then,
+        Function<Vector<Rejection>, Outcome> refused)
+        implements Decision {}
+
+    /// Nothing is to be committed.
+    record Answer(Outcome outcome) implements Decision {}
+  }
+
+  /// What a command may ask for.
+  sealed interface Question {
+    /// The text of a file as the user reads it; `-` is standard input.
+    record ReadFile(String file) implements Question {}
+
+    /// The regular files below a directory, recursively, sorted, as the user sees them.
+    record ListFiles(String directory) implements Question {}
+
+    /// The processes of these contracts.
+    record Processes(Vector<Long> contracts) implements Question {}
+  }
+
+  /// The answer to a [Question].
+  sealed interface Reply {
+    record Text(String text) implements Reply {}
+
+    record Names(Vector<String> names) implements Reply {}
+
+    record Running(Vector<ProcessLine> processes) implements Reply {}
+
+    /// It cannot be had: one line that says why, without the name of what was asked for.
+    record Failed(String reason) implements Reply {}
+  }
+
+  /// One process of a contract. `startTimeMillis` is in milliseconds since the epoch.
+  record ProcessLine(
+      long contract, long pid, long startTimeMillis, String comm, String args, boolean zombie) {}
+}
