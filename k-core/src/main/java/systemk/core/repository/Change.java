@@ -52,6 +52,10 @@ public sealed interface Change {
   /// Freezes the persistent groups of an instance and its service. Refused if there is no instance.
   record TakeSnapshot(InstanceFmri instance, String name) implements Change {}
 
+  /// Gives what one snapshot froze a second name, as when an instance was started with what
+  /// `running` holds. Does nothing if the instance or the snapshot does not exist.
+  record CopySnapshot(InstanceFmri instance, String from, String to) implements Change {}
+
   /// Makes the persistent groups of an instance and its service what a snapshot froze, keeping
   /// `general/enabled` as it is. Refused if there is no such snapshot.
   record Revert(InstanceFmri instance, String snapshot) implements Change {}

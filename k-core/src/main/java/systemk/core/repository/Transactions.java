@@ -71,6 +71,7 @@ public final class Transactions {
           Change.AddInstance _,
           Change.DeleteInstance _,
           Change.TakeSnapshot _,
+          Change.CopySnapshot _,
           Change.Revert _ ->
           false;
     };
@@ -177,6 +178,7 @@ public final class Transactions {
                   .getOrElse(state));
       case Change.TakeSnapshot(var instance, var name) ->
           takeSnapshot(state, instance, name, generation);
+      case Change.CopySnapshot copy -> Either.right(copySnapshot(state, copy));
       case Change.Revert(var instance, var name) -> revert(state, instance, name, generation);
       case Change.Report report -> report(state, report, generation);
       case Change.Consume consume -> consume(state, consume, generation);
@@ -274,6 +276,30 @@ public final class Transactions {
                   instance.withSnapshots(instance.snapshots().put(name, snapshot)));
             })
         .toEither(new Rejection.NoSuchEntity(fmri));
+  }
+
+  private static RepositoryState copySnapshot(RepositoryState state, Change.CopySnapshot copy) {
+    return state
+        .instance(copy.instance())
+        .flatMap(
+            instance ->
+                instance
+                    .snapshots()
+                    .get(copy.from())
+                    .map(
+                        from ->
+                            state.withInstance(
+                                instance.withSnapshots(
+                                    instance
+                                        .snapshots()
+                                        .put(
+                                            copy.to(),
+                                            new Snapshot(
+                                                copy.to(),
+                                                from.generation(),
+                                                from.instance(),
+                                                from.service()))))))
+        .getOrElse(state);
   }
 
   private static Either<Rejection, RepositoryState> revert(
