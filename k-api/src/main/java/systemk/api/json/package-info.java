@@ -1,0 +1,5 @@
+/// The protocol's values as JSON and back.
+@NullMarked
+package systemk.api.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package systemk.api.protocol;
+
+import io.vavr.control.Option;
+import java.util.List;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+
+/// What a client asks of k.configd. The id is the client's choice; all that answers the request
+/// carries it. Whatever is asked may be asked again after a broken connection: it happens once.
+public sealed interface Request {
+  long id();
+
+  /// Asks whether anybody is there.
+  record Ping(long id) implements Request {}
+
+  /// Asks for every transaction from now on, after those committed since a revision, or after the
+  /// whole state if no revision is given or the transactions since are no longer at hand.
+  record Subscribe(long id, Option<Revision> from) implements Request {}
+
+  /// Asks for a transaction to be committed. Of its author only the command counts; who it is, the
+  /// kernel says.
+  record Commit(long id, Transaction transaction) implements Request {}
+
+  /// Asks for a command to be run.
+  ///
+  /// @param request an identity unlike any other, kept when the request is sent again
+  /// @param again whether it is sent again because a connection broke
+  /// @param argv the program's name and its arguments
+  /// @param zone the time zone dates are shown in; empty for UTC
+  record Run(
+      long id,
+      String request,
+      boolean again,
+      List<String> argv,
+      String cwd,
+      Terminal terminal,
+      String zone)
+      implements Request {
+    public Run {
+      argv = List.copyOf(argv);
+    }
+  }
+
+  /// Answers a question a running command asked: [Response.Need] or the last [Response.Put].
+  record Answer(long id, Reply reply) implements Request {}
+
+  /// What the user has before their eyes.
+  ///
+  /// @param in whether standard input is a terminal
+  /// @param out whether standard output is one
+  /// @param width its columns; 80 where nobody knows
+  record Terminal(boolean in, boolean out, int width) {}
+
+  /// What came of looking at the user's files.
+  sealed interface Reply {
+    /// The text of the file; empty after a file was written.
+    record Text(String text) implements Reply {}
+
+    /// The files below the directory.
+    record Names(List<String> names) implements Reply {
+      public Names {
+        names = List.copyOf(names);
+      }
+    }
+
+    /// Why it could not be done: one line without the name of the file.
+    record Failed(String reason) implements Reply {}
+  }
+}

@@ -1,0 +1,19 @@
+package systemk.api.transport;
+
+import systemk.api.protocol.Peer;
+
+/// Who decides what becomes of those that connect. Called by the event loop, so it must not wait.
+public interface Acceptor {
+
+  /// Takes a new connection.
+  Receiver accepted(Connection connection);
+
+  /// Whether this peer is trusted: strangers have narrower limits.
+  boolean isTrusted(Peer peer);
+
+  /// A connection was refused or broken off, for this reason.
+  void brokenOff(Peer peer, String reason);
+
+  /// A receiver failed in a way nobody foresaw. Its connection has been closed.
+  void failed(Peer peer, RuntimeException bug);
+}

@@ -1,0 +1,105 @@
+package systemk.api.transport;
+
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import systemk.json.Json;
+import systemk.json.JsonException;
+import systemk.json.JsonText;
+
+/// Hands the frames of one connection to its receiver, one after the other, on a virtual thread
+/// that exists while there are any.
+///
+/// The event loop puts them here and goes on. When they come faster than they are handled, reading
+/// from the socket stops until all are handled, and the client waits.
+final class Inbox {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_FRAMES = 64;
+
+  private final Channel channel;
+  private final Connection connection;
+  private final Receiver receiver;
+  private final Acceptor acceptor;
+  private final Queue<byte[]> frames = new ArrayDeque<>();
+  private int bytes;
+  private boolean handling;
+  private boolean over;
+
+  Inbox(Channel channel, Connection connection, Receiver receiver, Acceptor acceptor) {
+    this.channel = channel;
+    this.connection = connection;
+    this.receiver = receiver;
+    this.acceptor = acceptor;
+  }
+
+  void put(byte[] content) {
+    synchronized (this) {
+      frames.add(content);
+      bytes += content.length;
+      if (bytes > MAX_BYTES || frames.size() > MAX_FRAMES) {
+        channel.config().setAutoRead(false);
+      }
+    }
+    wake();
+  }
+
+  /// No more will come.
+  void end() {
+    synchronized (this) {
+      over = true;
+    }
+    wake();
+  }
+
+  private void wake() {
+    synchronized (this) {
+      if (handling) {
+        return;
+      }
+      handling = true;
+    }
+    Thread.ofVirtual().name("client " + connection.peer().pid()).start(this::handle);
+  }
+
+  private void handle() {
+    byte @Nullable [] next = next();
+    while (next != null) {
+      handle(next);
+      next = next();
+    }
+  }
+
+  private byte @Nullable [] next() {
+    boolean last;
+    synchronized (this) {
+      byte[] next = frames.poll();
+      if (next != null) {
+        bytes -= next.length;
+        return next;
+      }
+      last = over;
+      // After the end nobody is to wake it any more.
+      handling = last;
+    }
+    if (last) {
+      receiver.closed();
+    } else if (!channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+    return null;
+  }
+
+  private void handle(byte[] content) {
+    try {
+      Json frame = JsonText.parse(content);
+      receiver.received(frame);
+    } catch (JsonException e) {
+      acceptor.brokenOff(connection.peer(), "frame is not JSON: " + e.getMessage());
+      connection.close("frame is not JSON: " + e.getMessage());
+    } catch (RuntimeException e) {
+      acceptor.failed(connection.peer(), e);
+      connection.close("internal error");
+    }
+  }
+}
