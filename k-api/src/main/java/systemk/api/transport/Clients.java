@@ -114,10 +114,10 @@ final class Clients {
         connection.close(reason);
       } else if (cause instanceof IOException) {
         // The client went away while something was sent to it.
-        context.close();
+        var _ = context.close();
       } else {
         acceptor.failed(connection.peer(), new IllegalStateException(cause));
-        context.close();
+        var _ = context.close();
       }
     }
   }

@@ -60,7 +60,7 @@ public final class UnixServer implements AutoCloseable {
       Files.move(temporary, socket, StandardCopyOption.ATOMIC_MOVE);
       return new UnixServer(group, listener, clients, socket);
     } catch (IOException | RuntimeException e) {
-      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw e;
     }
   }
