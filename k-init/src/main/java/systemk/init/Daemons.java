@@ -1,0 +1,283 @@
+package systemk.init;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import systemk.init.contract.ContextRequest;
+import systemk.init.contract.Contract;
+import systemk.init.contract.Contracts;
+import systemk.init.contract.Ending;
+import systemk.init.contract.Refusal;
+import systemk.init.contract.SpawnRequest;
+import systemk.init.loop.Connection;
+import systemk.init.loop.Loop;
+import systemk.json.Json;
+import systemk.linux.Program.Output;
+import systemk.linux.Signals;
+import systemk.linux.Sockets;
+import systemk.wire.Layout;
+import systemk.wire.ShortPath;
+
+/// Keeps k.configd and k.startd up: starts them, starts them again when they die, and kills them
+/// when they no longer answer.
+final class Daemons {
+  private static final Duration PING_EVERY = Duration.ofSeconds(5);
+
+  private final Loop loop;
+  private final Contracts contracts;
+  private final Layout layout;
+  private final Options options;
+  private final String boot;
+  private final Console console;
+  private final int self;
+  private final Runnable made;
+  private final Daemon configd;
+  private final Daemon startd;
+  private @Nullable Connection probe;
+  private boolean keeping = true;
+  private long starts;
+
+  /// @param made told after each start
+  Daemons(
+      Loop loop,
+      Contracts contracts,
+      Options options,
+      String boot,
+      int self,
+      Console console,
+      Runnable made) {
+    this.loop = loop;
+    this.contracts = contracts;
+    this.options = options;
+    this.layout = new Layout(options.root());
+    this.boot = boot;
+    this.self = self;
+    this.console = console;
+    this.made = made;
+    this.configd = new Daemon("k.configd", options.home(), layout.logs(), false);
+    this.startd = new Daemon("k.startd", options.home(), layout.logs(), true);
+  }
+
+  /// Takes over daemons that outlived an earlier k.init, and starts the others.
+  void begin() {
+    for (Daemon daemon : List.of(configd, startd)) {
+      Optional<Contract> living = Optional.empty();
+      for (Contract contract : List.copyOf(contracts.all())) {
+        if (isOf(daemon, contract) && contract.isAlive()) {
+          if (contract.ending().isEmpty() && living.isEmpty()) {
+            living = Optional.of(contract);
+          } else {
+            contracts.kill(contract.id());
+          }
+        }
+      }
+      if (living.isPresent()) {
+        daemon.contract = living.get().id();
+        console.say("found " + daemon.name + " running as pid " + living.get().pid());
+      } else {
+        start(daemon);
+      }
+    }
+  }
+
+  private static boolean isOf(Daemon daemon, Contract contract) {
+    return contract.kind() == Contract.Kind.DAEMON && contract.owner().equals(daemon.name);
+  }
+
+  private void start(Daemon daemon) {
+    daemon.restart = null;
+    if (!keeping || daemon.isRunning()) {
+      return;
+    }
+    daemon.started = System.nanoTime();
+    daemon.liveness = Liveness.started(daemon.started);
+    try {
+      daemon.contract = contracts.spawn(request(daemon)).id();
+      made.run();
+    } catch (Refusal e) {
+      again(daemon, "cannot be started: " + e.getMessage());
+    }
+  }
+
+  private SpawnRequest request(Daemon daemon) {
+    SortedMap<String, String> environment = new TreeMap<>(System.getenv());
+    environment.put("SYSTEMK_HOME", options.home().toString());
+    return new SpawnRequest(
+        daemon.name + "/" + self + "/" + ++starts,
+        daemon.name,
+        Contract.Kind.DAEMON,
+        List.of(daemon.program.toString(), "--root", options.root().toString(), "--boot", boot),
+        environment,
+        Path.of("/"),
+        daemon.output,
+        new Output.Append(daemon.log),
+        false,
+        ContextRequest.NONE);
+  }
+
+  /// The main process of a daemon's contract ended.
+  void ended(Contract contract) {
+    // What it left behind must not be there when it starts again.
+    contracts.find(contract.id()).ifPresent(left -> contracts.kill(left.id()));
+    for (Daemon daemon : List.of(configd, startd)) {
+      if (daemon.contract == contract.id()) {
+        daemon.contract = 0;
+        if (keeping) {
+          again(
+              daemon,
+              "(pid " + contract.pid() + ") " + contract.ending().map(Daemons::words).orElse(""));
+        }
+      }
+    }
+  }
+
+  private static String words(Ending ending) {
+    return switch (ending) {
+      case Ending.Returned(int code) -> "exited with code " + code;
+      case Ending.Killed(int signal, _) ->
+          "was killed by signal " + Signals.name(signal).orElse(Integer.toString(signal));
+      case Ending.Unseen() -> "ended";
+    };
+  }
+
+  private void again(Daemon daemon, String what) {
+    daemon.deaths++;
+    boolean hopeBefore = !daemon.throttle.hopeless();
+    daemon.throttle = daemon.throttle.died(daemon.started, System.nanoTime());
+    Duration delay = daemon.throttle.delay();
+    console.say(
+        daemon.name
+            + " "
+            + what
+            + "; starting it again"
+            + (delay.isZero() ? "" : " in " + delay.toMillis() + " ms"));
+    if (hopeBefore && daemon.throttle.hopeless()) {
+      console.say(
+          daemon.name
+              + " cannot be kept up: it died "
+              + Throttle.MAX_DEATHS
+              + " times within "
+              + Throttle.WINDOW.toMinutes()
+              + " minutes; see "
+              + daemon.log
+              + ". Trying again every "
+              + delay.toSeconds()
+              + " s");
+    }
+    // Never within the reaction that reports the death: its contract may still be in use there.
+    daemon.restart = loop.after(delay, () -> start(daemon));
+  }
+
+  /// Begins to ask both daemons whether they are well.
+  void watch(Runnable pingStartd) {
+    loop.after(
+        PING_EVERY,
+        () -> {
+          pingStartd.run();
+          pingConfigd();
+          List.of(configd, startd).forEach(this::killIfSilent);
+          watch(pingStartd);
+        });
+  }
+
+  private void killIfSilent(Daemon daemon) {
+    if (keeping && daemon.isRunning() && daemon.liveness.isSilent(System.nanoTime())) {
+      console.say(daemon.name + " no longer answers; killing it");
+      // Once is enough, but it may take the kernel a moment; do not count that as silence.
+      daemon.liveness = Liveness.started(System.nanoTime());
+      contracts.kill(daemon.contract);
+    }
+  }
+
+  void startdAnswered() {
+    startd.liveness = startd.liveness.answered(System.nanoTime());
+  }
+
+  private void pingConfigd() {
+    if (probe != null) {
+      probe.close("no answer");
+    }
+    try {
+      OptionalInt socket =
+          ShortPath.with(layout.configdSocket(), path -> Sockets.connect(path.toString()));
+      if (socket.isPresent()) {
+        probe = new Connection(loop, socket.getAsInt(), new Answer());
+        probe.send(Json.object().put("id", 1).put("op", "ping").build());
+      }
+    } catch (IOException e) {
+      console.say("cannot reach k.configd: " + e.getMessage());
+    }
+  }
+
+  /// Whatever k.configd says, it lives.
+  private final class Answer implements Connection.Listener {
+    @Override
+    public void received(Connection connection, Json message) {
+      configd.liveness = configd.liveness.answered(System.nanoTime());
+      connection.close("it answered");
+    }
+
+    @Override
+    public void garbled(Connection connection, String problem) {
+      received(connection, Json.object().build());
+    }
+
+    @Override
+    public void drained(Connection connection) {}
+
+    @Override
+    public void closed(Connection connection, String why) {
+      if (connection.equals(probe)) {
+        probe = null;
+      }
+    }
+  }
+
+  /// From now on a daemon that dies stays dead.
+  void letGo() {
+    keeping = false;
+    for (Daemon daemon : List.of(configd, startd)) {
+      if (daemon.restart != null) {
+        daemon.restart.cancel();
+      }
+    }
+  }
+
+  boolean isRunning(boolean ofStartd) {
+    return (ofStartd ? startd : configd).isRunning();
+  }
+
+  /// Asks a daemon to end, or makes it.
+  void stop(boolean ofStartd, int signal) {
+    Daemon daemon = ofStartd ? startd : configd;
+    if (daemon.isRunning()) {
+      if (signal == Signals.KILL) {
+        contracts.kill(daemon.contract);
+      } else {
+        contracts.signal(daemon.contract, signal, false);
+      }
+    }
+  }
+
+  /// One object for each daemon, for `status`.
+  List<Json.Obj> describe() {
+    return List.of(configd, startd).stream()
+        .map(
+            daemon ->
+                Json.object()
+                    .put("name", daemon.name)
+                    .put("contract", daemon.contract)
+                    .put("pid", contracts.find(daemon.contract).map(Contract::pid).orElse(0))
+                    .put("deaths", daemon.deaths)
+                    .put("hopeless", daemon.throttle.hopeless())
+                    .put("log", daemon.log.toString())
+                    .build())
+        .toList();
+  }
+}

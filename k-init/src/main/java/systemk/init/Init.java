@@ -1,0 +1,231 @@
+package systemk.init;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import systemk.init.contract.Contract;
+import systemk.init.contract.Contracts;
+import systemk.init.contract.Event;
+import systemk.init.loop.Loop;
+import systemk.json.Json;
+import systemk.linux.Kernel;
+import systemk.linux.LinuxKernel;
+import systemk.linux.SignalHandlers;
+import systemk.wire.Layout;
+
+/// k.init: makes, signals and reaps every process of SystemK.
+public final class Init implements Requests.Host, Contracts.Listener {
+  /*
+   *   kernel --- ended children ---> Reaper --+
+   *          --- signals ----------> handlers-+--> Loop ---> Contracts ---> records in run/svc
+   *          --- sockets, pidfds, cgroups ----+      |           ^
+   *                                                  +---> Clients, Daemons, Stopper
+   *
+   * One thread, the loop's, owns everything that changes. The others only post to it. k.init decides
+   * nothing about services: it does as it is told and tells what happened. Its own cares are its two
+   * daemons, and an end in good order.
+   *
+   * It can be killed at any moment. Everything it must know again is in run/svc before the act it
+   * belongs to, see Contracts; services and daemons live on and the next k.init takes them over.
+   */
+  private final Options options;
+  private final Layout layout;
+  private final Console console;
+  private final Kernel kernel;
+  private final String boot;
+  private final Loop loop;
+  private final Contracts contracts;
+  private final Reaper reaper;
+  private final Clients clients;
+  private final Daemons daemons;
+  private final Stopper stopper;
+
+  private Init(Options options, Layout layout, Console console, Kernel kernel, String boot) {
+    this.options = options;
+    this.layout = layout;
+    this.console = console;
+    this.kernel = kernel;
+    this.boot = boot;
+    loop = new Loop(console::report);
+    boolean cgroups = !"1".equals(System.getenv("SYSTEMK_NO_CGROUPS"));
+    contracts =
+        Contracts.open(kernel, loop, layout.contracts(), rootHash(layout.root()), cgroups, this);
+    reaper = new Reaper(kernel, loop, contracts::reapChildren, console);
+    clients = new Clients(loop, kernel, contracts, new Requests(kernel, contracts, this), console);
+    daemons =
+        new Daemons(loop, contracts, options, boot, kernel.self(), console, reaper::childMade);
+    stopper =
+        new Stopper(
+            loop, kernel, contracts, daemons, options.mode(), console, this::askStartd, loop::stop);
+  }
+
+  public static void main(String[] arguments) {
+    Runtime.getRuntime().halt(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    Kernel kernel = new LinuxKernel();
+    Options options;
+    try {
+      options = Options.parse(arguments, kernel.self());
+    } catch (Options.UsageException e) {
+      System.err.println("k.init: " + e.getMessage());
+      return 2;
+    }
+    try {
+      return start(options, kernel);
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("k.init: cannot run in " + options.root() + ": " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int start(Options options, Kernel kernel) throws IOException {
+    Layout layout = new Layout(options.root());
+    Files.createDirectories(layout.run());
+    Files.createDirectories(layout.logs());
+    Optional<RootLock> lock = RootLock.take(layout.initLock(), kernel.self());
+    if (lock.isEmpty()) {
+      System.err.println(
+          "k.init: another k.init (pid "
+              + RootLock.holder(layout.initLock())
+              + ") holds "
+              + options.root());
+      return 1;
+    }
+    kernel.rename("k.init");
+    String boot = Boot.identity(options.mode(), kernel);
+    Boot.begin(layout, boot);
+    prepare(layout.contracts());
+    Console console = new Console();
+    Thread.setDefaultUncaughtExceptionHandler((_, accident) -> console.report(accident));
+    new Init(options, layout, console, kernel, boot).serve();
+    console.drain();
+    lock.get().close();
+    return 0;
+  }
+
+  /// What services wrote on their command lines is nobody else's business.
+  private static void prepare(Path contracts) throws IOException {
+    Files.createDirectories(contracts);
+    Files.setPosixFilePermissions(contracts, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /// A short name for a root, the same for every k.init of it (FNV-1a).
+  static String rootHash(Path root) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : root.toString().getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return String.format(Locale.ROOT, "%016x", hash);
+  }
+
+  private void serve() throws IOException {
+    if (kernel.self() != 1) {
+      kernel.adoptOrphans();
+    }
+    handleSignals();
+    contracts.adopt(console::say);
+    clients.listen(layout.initSocket());
+    reaper.start();
+    daemons.begin();
+    daemons.watch(this::pingStartd);
+    loop.run();
+    cleanUp();
+  }
+
+  private void handleSignals() {
+    for (String name : List.of("TERM", "INT")) {
+      SignalHandlers.on(name, signal -> loop.post(() -> stopper.request("SIG" + signal)));
+    }
+    SignalHandlers.on("HUP", _ -> {});
+    if (options.mode() == Options.Mode.CONTAINER) {
+      SignalHandlers.on("PWR", signal -> loop.post(() -> stopper.request("SIG" + signal)));
+    }
+  }
+
+  private void cleanUp() throws IOException {
+    contracts.close();
+    loop.close();
+    Boot.remove(layout.contracts());
+    Boot.remove(layout.volatileStore());
+    Files.deleteIfExists(layout.initSocket());
+    Files.deleteIfExists(layout.configdSocket());
+    console.say("done");
+  }
+
+  private void askStartd() {
+    stopper
+        .reason()
+        .ifPresent(
+            why -> clients.tell(Json.object().put("type", "shutdown").put("reason", why).build()));
+  }
+
+  private void pingStartd() {
+    clients.tell(Json.object().put("type", "ping").build());
+  }
+
+  @Override
+  public void happened(Contract contract, Event event) {
+    clients.publish();
+  }
+
+  @Override
+  public void daemonEnded(Contract contract) {
+    daemons.ended(contract);
+  }
+
+  @Override
+  public Json.Obj describe() {
+    return Json.object()
+        .put("pid", kernel.self())
+        .put("boot", boot)
+        .put("mode", options.mode().name().toLowerCase(Locale.ROOT))
+        .put("cgroups", contracts.usesCgroups())
+        .build();
+  }
+
+  @Override
+  public Json.Builder status() {
+    long services = contracts.all().stream().filter(c -> c.kind() == Contract.Kind.SERVICE).count();
+    return Json.object()
+        .put("init", describe())
+        .put("phase", stopper.phase())
+        .put("contracts", services)
+        .put("unacknowledged", contracts.pendingEvents())
+        .put("clients", clients.count())
+        .put("subscribed", clients.hasSubscriber())
+        .putArray("daemons", daemons.describe());
+  }
+
+  @Override
+  public boolean admitsSpawns() {
+    return stopper.admitsSpawns();
+  }
+
+  @Override
+  public void childMade() {
+    reaper.childMade();
+  }
+
+  @Override
+  public void servicesStopped() {
+    stopper.servicesStopped();
+  }
+
+  @Override
+  public void subscribed() {
+    askStartd();
+  }
+
+  @Override
+  public void heard() {
+    daemons.startdAnswered();
+  }
+}

@@ -1,0 +1,155 @@
+package systemk.init;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import systemk.init.contract.Contract;
+import systemk.init.contract.Contracts;
+import systemk.init.loop.Loop;
+import systemk.linux.Kernel;
+import systemk.linux.ProcessStat;
+import systemk.linux.Signals;
+
+/// Carries out a [Shutdown]: looks at the world, and does what each phase begins with.
+final class Stopper {
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final Loop loop;
+  private final Kernel kernel;
+  private final Contracts contracts;
+  private final Daemons daemons;
+  private final Options.Mode mode;
+  private final Console console;
+  private final Runnable ask;
+  private final Runnable finish;
+  private @Nullable Shutdown shutdown;
+  private String reason = "";
+  private boolean servicesStopped;
+  private boolean hurried;
+
+  /// @param ask tells k.startd to stop the services
+  /// @param finish ends k.init
+  Stopper(
+      Loop loop,
+      Kernel kernel,
+      Contracts contracts,
+      Daemons daemons,
+      Options.Mode mode,
+      Console console,
+      Runnable ask,
+      Runnable finish) {
+    this.loop = loop;
+    this.kernel = kernel;
+    this.contracts = contracts;
+    this.daemons = daemons;
+    this.mode = mode;
+    this.console = console;
+    this.ask = ask;
+    this.finish = finish;
+  }
+
+  /// Somebody wants k.init to end. Whoever asks again is in a hurry.
+  void request(String why) {
+    if (shutdown != null) {
+      console.say(why + " again: not waiting for k.startd any longer");
+      hurried = true;
+      return;
+    }
+    reason = why;
+    console.say("shutting down: " + why);
+    shutdown = Shutdown.begin(System.nanoTime());
+    ask.run();
+    tick();
+  }
+
+  void servicesStopped() {
+    servicesStopped = true;
+  }
+
+  /// Why k.init is ending; nothing if it is not.
+  Optional<String> reason() {
+    return shutdown == null ? Optional.empty() : Optional.of(reason);
+  }
+
+  boolean admitsSpawns() {
+    return shutdown == null || shutdown.admitsSpawns();
+  }
+
+  String phase() {
+    return shutdown == null
+        ? "serving"
+        : shutdown.phase().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private void tick() {
+    Shutdown current = shutdown;
+    if (current == null) {
+      return;
+    }
+    Optional<Shutdown> next = current.next(look(), System.nanoTime());
+    if (next.isPresent()) {
+      shutdown = next.get();
+      enter(next.get());
+    }
+    loop.after(TICK, this::tick);
+  }
+
+  private Shutdown.Sight look() {
+    return new Shutdown.Sight(
+        servicesStopped,
+        hurried,
+        !services().isEmpty(),
+        daemons.isRunning(true),
+        daemons.isRunning(false),
+        !strays().isEmpty());
+  }
+
+  private void enter(Shutdown begun) {
+    if (!begun.keepsDaemons()) {
+      daemons.letGo();
+    }
+    switch (begun.phase()) {
+      case ASKING -> {}
+      case TERMINATING -> {
+        services().forEach(contract -> contracts.signal(contract.id(), Signals.TERM, true));
+        // A stopped process acts on SIGTERM only when it goes on.
+        services().forEach(contract -> contracts.signal(contract.id(), Signals.CONT, true));
+      }
+      case KILLING -> services().forEach(contract -> contracts.kill(contract.id()));
+      case STOPPING_STARTD -> daemons.stop(true, Signals.TERM);
+      case KILLING_STARTD -> daemons.stop(true, Signals.KILL);
+      case STOPPING_CONFIGD -> daemons.stop(false, Signals.TERM);
+      case KILLING_CONFIGD -> daemons.stop(false, Signals.KILL);
+      case SWEEPING -> signalStrays(Signals.TERM);
+      case SCRUBBING -> signalStrays(Signals.KILL);
+      case DONE -> finish.run();
+    }
+  }
+
+  private List<Contract> services() {
+    return contracts.all().stream()
+        .filter(contract -> contract.kind() == Contract.Kind.SERVICE && contract.isAlive())
+        .toList();
+  }
+
+  /// As process 1 the whole namespace is ours; otherwise our own children without a contract are,
+  /// and their children become ours when they are gone.
+  private List<ProcessStat> strays() {
+    int self = kernel.self();
+    return kernel.processes().stream()
+        .filter(ProcessStat::isAlive)
+        .filter(process -> process.pid() != self)
+        .filter(process -> mode == Options.Mode.CONTAINER || process.parent() == self)
+        .toList();
+  }
+
+  private void signalStrays(int signal) {
+    if (mode == Options.Mode.CONTAINER) {
+      kernel.signalAll(signal);
+      kernel.signalAll(Signals.CONT);
+    } else {
+      strays().forEach(stray -> kernel.signal(stray.id(), signal));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package systemk.init.contract;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import systemk.linux.ProcessId;
+import systemk.linux.ProcessStat;
+
+/// Takes over the contracts of a k.init that ended without shutting down.
+final class Adoption {
+  /*
+   * What a record says, what is found, and what is made of it:
+   *
+   *   Intended, nobody lives, no status file   the process was never made: forget it
+   *   Intended, nobody lives, a status file    it ran and ended: exited, emptied
+   *   Intended, somebody lives                 it was made but not noted: the oldest is the first
+   *   Running or Led, the main process lives   watch it
+   *   Running or Led, it is gone               exited, with the code from the status file if any
+   *   nobody lives                             emptied, after that
+   *
+   * A process that was made and ended without a status file between the intent and the note is lost;
+   * its caller, who got no answer, asks again and it is made again.
+   *
+   * The processes are not our children, so their endings are not told by the kernel's wait calls and
+   * their codes are unknown.
+   */
+  private final Contracts contracts;
+  private final Consumer<String> report;
+
+  Adoption(Contracts contracts, Consumer<String> report) {
+    this.contracts = contracts;
+    this.report = report;
+  }
+
+  void run() {
+    List<Contract> records = contracts.store().load(report);
+    Membership membership = contracts.membership();
+    membership.refresh(records.stream().map(Contract::id).toList());
+    for (Contract contract : records) {
+      if (contract.life() instanceof Life.Intended) {
+        adoptIntended(contract);
+      } else {
+        contracts.adopt(contract);
+      }
+    }
+    List.copyOf(contracts.all()).forEach(contracts::resume);
+    sweep();
+  }
+
+  private void adoptIntended(Contract contract) {
+    List<ProcessStat> members = contracts.membership().members(contract.id());
+    contracts.store().skip(contract);
+    if (!members.isEmpty()) {
+      contracts.put(contract.spawned(members.getFirst().id()));
+    } else if (contracts.store().status(contract.id()).isPresent()) {
+      contracts.adopt(contract.spawned(new ProcessId(0, 0)));
+    } else {
+      contracts.membership().release(contract.id());
+      contracts.store().delete(contract.id());
+    }
+  }
+
+  /// Leaves without a record belong to abandoned contracts; the empty ones can go.
+  private void sweep() {
+    if (contracts.membership() instanceof CgroupMembership cgroups) {
+      for (long id : new TreeSet<>(cgroups.leaves())) {
+        if (contracts.find(id).isEmpty()) {
+          cgroups.release(id);
+        }
+      }
+    }
+  }
+}

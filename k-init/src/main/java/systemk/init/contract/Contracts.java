@@ -1,0 +1,506 @@
+package systemk.init.contract;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import systemk.init.loop.Loop;
+import systemk.json.Json;
+import systemk.linux.CgroupTree;
+import systemk.linux.Exit;
+import systemk.linux.Kernel;
+import systemk.linux.KernelException;
+import systemk.linux.ProcessId;
+import systemk.linux.ProcessStat;
+import systemk.linux.Signals;
+
+/// The table of contracts: makes their processes, sees them end, and keeps what their owners have
+/// not acknowledged.
+public final class Contracts {
+  /*
+   * The order that makes a crash of k.init harmless:
+   *
+   *   spawn   write the intent -> make the process -> write its number and start time -> answer
+   *   exit    peek -> write the ending and the event -> reap -> tell
+   *   empty   write the event -> tell -> remove the leaf
+   *   ack     forget the events -> delete the record if nothing is left to tell
+   *
+   * What a crash between two of these leaves behind is sorted out by Adoption.
+   *
+   * Two things are invariant: the event that tells the end of the main process has a lower number
+   * than the one that tells that the contract is empty, and a number, of a contract or an event, is
+   * never used twice.
+   */
+
+  /// Who is told.
+  public interface Listener {
+    /// A new event is kept and may be sent.
+    void happened(Contract contract, Event event);
+
+    /// The main process of a daemon's contract ended.
+    void daemonEnded(Contract contract);
+  }
+
+  private static final Duration KILL_AGAIN = Duration.ofMillis(50);
+
+  private final Kernel kernel;
+  private final Loop loop;
+  private final ContractStore store;
+  private final Membership membership;
+  private final Spawning spawning;
+  private final Listener listener;
+
+  private final SortedMap<Long, Contract> table = new TreeMap<>();
+  private final Map<String, Long> byToken = new HashMap<>();
+  private final Map<ProcessId, Long> byMain = new HashMap<>();
+  private final NavigableMap<Long, Long> pending = new TreeMap<>();
+  private final Set<Long> killing = new HashSet<>();
+  private final Watches watches;
+
+  /// Opens the table of a root. Cgroups are used if they can be.
+  ///
+  /// @param rootHash tells the processes of this root from those of any other k.init
+  /// @param cgroups whether they may be used at all
+  public static Contracts open(
+      Kernel kernel,
+      Loop loop,
+      Path directory,
+      String rootHash,
+      boolean cgroups,
+      Listener listener) {
+    ContractStore store = new ContractStore(directory);
+    Optional<CgroupTree> tree =
+        cgroups ? CgroupTree.create("systemk-" + rootHash) : Optional.empty();
+    if (tree.isEmpty()) {
+      Membership walk = new WalkMembership(kernel, rootHash);
+      return new Contracts(kernel, loop, store, walk, rootHash, listener);
+    }
+    CgroupMembership leaves = new CgroupMembership(kernel, tree.get());
+    Contracts contracts = new Contracts(kernel, loop, store, leaves, rootHash, listener);
+    loop.watch(leaves.descriptor(), (_, _) -> leaves.notifyChanges(contracts::checkEmpty));
+    return contracts;
+  }
+
+  Contracts(
+      Kernel kernel,
+      Loop loop,
+      ContractStore store,
+      Membership membership,
+      String rootHash,
+      Listener listener) {
+    this.kernel = kernel;
+    this.loop = loop;
+    this.store = store;
+    this.membership = membership;
+    this.listener = listener;
+    this.spawning = new Spawning(kernel, store, membership, rootHash);
+    this.watches = new Watches(kernel, loop, this::foreignEnded);
+  }
+
+  /// Takes over what an earlier k.init left.
+  public void adopt(Consumer<String> report) {
+    new Adoption(this, report).run();
+  }
+
+  /// Whether the kernel keeps the members.
+  public boolean usesCgroups() {
+    return membership.isExact();
+  }
+
+  /// Removes all that is left of contracts in the system. There must be no process any more.
+  public void close() {
+    membership.close();
+  }
+
+  /// All contracts by rising number.
+  public Collection<Contract> all() {
+    return Collections.unmodifiableCollection(table.values());
+  }
+
+  /// The contract of this number.
+  public Contract get(long id) {
+    Contract contract = table.get(id);
+    if (contract == null) {
+      throw new Refusal("there is no contract " + id);
+    }
+    return contract;
+  }
+
+  public Optional<Contract> find(long id) {
+    return Optional.ofNullable(table.get(id));
+  }
+
+  public Optional<Contract> find(String token) {
+    return Optional.ofNullable(byToken.get(token)).map(this::get);
+  }
+
+  /// Makes the process of a new contract.
+  public Contract spawn(SpawnRequest request) {
+    Spawning.Plan plan = spawning.plan(request);
+    Contract intended = Contract.intended(store.takeContract(), request);
+    save(intended);
+    ProcessStat first;
+    try {
+      first = spawning.start(intended, request, plan);
+    } catch (KernelException | UncheckedIOException e) {
+      membership.release(intended.id());
+      store.delete(intended.id());
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    Contract running = intended.spawned(first.id());
+    membership.started(running.id(), first);
+    hold(running);
+    try {
+      store.save(running);
+    } catch (UncheckedIOException e) {
+      // A process nobody could find again after a crash must not be.
+      kill(running.id());
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    return running;
+  }
+
+  private void save(Contract contract) {
+    try {
+      store.save(contract);
+    } catch (UncheckedIOException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Puts a contract in the table and on disk, in place of what it was before.
+  void put(Contract contract) {
+    store.save(contract);
+    hold(contract);
+  }
+
+  private void hold(Contract contract) {
+    Contract before = table.put(contract.id(), contract);
+    if (before != null) {
+      before.main().ifPresent(byMain::remove);
+    }
+    byToken.put(contract.token(), contract.id());
+    contract.main().ifPresent(main -> byMain.put(main, contract.id()));
+    contract.unacknowledged().forEach(event -> pending.put(event.number(), contract.id()));
+  }
+
+  private void drop(Contract contract) {
+    table.remove(contract.id());
+    byToken.remove(contract.token());
+    contract.main().ifPresent(byMain::remove);
+    contract.unacknowledged().forEach(event -> pending.remove(event.number()));
+    killing.remove(contract.id());
+    watches.forget(contract.id());
+    membership.release(contract.id());
+    store.delete(contract.id());
+  }
+
+  /// Puts the contract where it was and tells what is new about it.
+  private void advance(Contract before, Contract after) {
+    if (after.equals(before)) {
+      return;
+    }
+    try {
+      put(after);
+    } catch (UncheckedIOException e) {
+      // A full disk must not keep a process from being reaped; only a crash would show the gap.
+      hold(after);
+      tellNews(before, after);
+      throw e;
+    }
+    tellNews(before, after);
+  }
+
+  private void tellNews(Contract before, Contract after) {
+    after.unacknowledged().stream()
+        .skip(before.unacknowledged().size())
+        .forEach(event -> listener.happened(after, event));
+  }
+
+  /// Takes note of every child that has ended, and reaps it.
+  public void reapChildren() {
+    List<Contract> ended = new ArrayList<>();
+    Set<Long> touched = new TreeSet<>();
+    Optional<Exit> next;
+    while ((next = kernel.peekExit()).isPresent()) {
+      Exit exit = next.get();
+      try {
+        kernel
+            .stat(exit.pid())
+            .flatMap(child -> childEnded(child, Ending.of(exit), ended))
+            .ifPresent(touched::add);
+      } finally {
+        kernel.reap(exit.pid());
+      }
+    }
+    refresh();
+    findEmpty(touched);
+    ended.forEach(listener::daemonEnded);
+  }
+
+  private Optional<Long> childEnded(ProcessStat child, Ending ending, List<Contract> ended) {
+    Long led = byMain.get(child.id());
+    OptionalLong id = led != null ? OptionalLong.of(led) : membership.contractOf(child);
+    Contract contract = id.isPresent() ? table.get(id.getAsLong()) : null;
+    if (contract == null) {
+      return Optional.empty();
+    }
+    exited(contract, child.id(), ending, ended);
+    return Optional.of(contract.id());
+  }
+
+  private void exited(Contract contract, ProcessId process, Ending ending, List<Contract> ended) {
+    boolean main = contract.main().filter(process::equals).isPresent();
+    @Nullable ProcessId next = main ? leader(contract, process) : null;
+    long number = store.takeEvent();
+    Contract after = contract.exited(process, ending, next, number);
+    if (main && contract.kind() == Contract.Kind.DAEMON && contract.ending().isEmpty()) {
+      ended.add(after);
+    }
+    advance(contract, after);
+  }
+
+  /// The member that stands for the contract when its main process is gone: the oldest that k.init
+  /// will reap itself, for that is what a daemon becomes; failing that the oldest.
+  private @Nullable ProcessId leader(Contract contract, ProcessId gone) {
+    refresh();
+    int self = kernel.self();
+    List<ProcessStat> others =
+        membership.members(contract.id()).stream().filter(m -> !m.id().equals(gone)).toList();
+    Optional<ProcessStat> leader =
+        others.stream().filter(member -> member.parent() == self).findFirst();
+    ProcessStat chosen = leader.orElse(others.isEmpty() ? null : others.getFirst());
+    if (chosen == null) {
+      return null;
+    }
+    if (chosen.parent() != self) {
+      watches.add(contract.id(), chosen.id());
+    }
+    return chosen.id();
+  }
+
+  private void refresh() {
+    if (!membership.isExact()) {
+      membership.refresh(
+          table.values().stream().filter(Contract::isAlive).map(Contract::id).toList());
+      watches.ids().forEach(this::watchForeign);
+    }
+  }
+
+  /// Watches every member that is not a child, since nobody will tell when it ends.
+  private void watchForeign(long id) {
+    int self = kernel.self();
+    for (ProcessStat member : membership.members(id)) {
+      if (member.parent() != self) {
+        watches.add(id, member.id());
+      }
+    }
+  }
+
+  private void foreignEnded(long id, ProcessId process) {
+    Contract contract = table.get(id);
+    if (contract == null) {
+      return;
+    }
+    // A child of a member may have become our own child meanwhile; then the reaper tells.
+    boolean main = contract.main().filter(process::equals).isPresent();
+    boolean ours =
+        kernel
+            .stat(process.pid())
+            .filter(s -> s.id().equals(process) && s.parent() == kernel.self())
+            .isPresent();
+    List<Contract> ended = new ArrayList<>();
+    if (main && !ours) {
+      exited(contract, process, unseen(contract), ended);
+    }
+    refresh();
+    findEmpty(Set.of(id));
+    ended.forEach(listener::daemonEnded);
+  }
+
+  /// How the main process ended that nobody saw end: by what it left behind itself, if it did.
+  private Ending unseen(Contract contract) {
+    var status = store.status(contract.id());
+    return contract.ending().isEmpty() && status.isPresent()
+        ? new Ending.Returned(status.getAsInt())
+        : new Ending.Unseen();
+  }
+
+  /// Asks of the contracts a member of which ended whether anybody is left; without exact
+  /// membership of all, since a member may have escaped the last walk.
+  private void findEmpty(Set<Long> touched) {
+    List.copyOf(membership.isExact() ? touched : table.keySet()).forEach(this::checkEmpty);
+  }
+
+  /// A contract may have become empty.
+  void checkEmpty(long id) {
+    Contract contract = table.get(id);
+    if (contract == null) {
+      // An abandoned contract leaves nothing but its leaf.
+      membership.release(id);
+      return;
+    }
+    if (!(contract.life() instanceof Life.Led led) || !membership.isEmpty(id)) {
+      return;
+    }
+    if (isThere(led.leader())) {
+      // It waits to be reaped; its ending comes first.
+      return;
+    }
+    Contract after = contract.emptied(store.takeEvent());
+    advance(contract, after);
+    killing.remove(id);
+    watches.forget(id);
+    membership.release(id);
+    if (after.isFinished()) {
+      drop(after);
+    }
+  }
+
+  private boolean isThere(@Nullable ProcessId process) {
+    return process != null
+        && kernel.stat(process.pid()).filter(stat -> stat.id().equals(process)).isPresent();
+  }
+
+  /// The owner knows everything up to this event.
+  public void acknowledge(long upTo) {
+    SortedMap<Long, Long> known = pending.headMap(upTo, true);
+    Set<Long> touched = new HashSet<>(known.values());
+    known.clear();
+    for (long id : touched) {
+      Contract contract = get(id).acknowledged(upTo);
+      if (contract.isFinished()) {
+        drop(contract);
+      } else {
+        put(contract);
+      }
+    }
+  }
+
+  /// The first event with a number above this, ready to be sent.
+  public Optional<Json.Obj> eventAfter(long number) {
+    Map.Entry<Long, Long> next = pending.higherEntry(number);
+    if (next == null) {
+      return Optional.empty();
+    }
+    Contract contract = get(next.getValue());
+    return contract.unacknowledged().stream()
+        .filter(event -> event.number() == next.getKey())
+        .map(event -> event.toWire(contract))
+        .findFirst();
+  }
+
+  /// How many events wait to be acknowledged.
+  public int pendingEvents() {
+    return pending.size();
+  }
+
+  /// The living members, the oldest first.
+  public List<ProcessStat> members(long id) {
+    Contract contract = get(id);
+    refresh();
+    List<ProcessStat> members = new ArrayList<>(membership.members(id));
+    // A process that has not yet entered its cgroup is a member all the same.
+    contract
+        .main()
+        .filter(main -> members.stream().noneMatch(member -> member.id().equals(main)))
+        .flatMap(main -> kernel.stat(main.pid()).filter(stat -> stat.id().equals(main)))
+        .filter(ProcessStat::isAlive)
+        .ifPresent(members::addFirst);
+    return members;
+  }
+
+  /// Signals all members, or the main process alone. Answers how many there were.
+  public int signal(long id, int signal, boolean all) {
+    Contract contract = get(id);
+    List<ProcessId> targets =
+        all
+            ? members(id).stream().map(ProcessStat::id).toList()
+            : contract.main().map(List::of).orElse(List.of());
+    int reached = 0;
+    for (ProcessId target : targets) {
+      if (kernel.signal(target, signal)) {
+        reached++;
+      }
+    }
+    return reached;
+  }
+
+  /// Kills all members, again and again until there are none.
+  public void kill(long id) {
+    if (get(id).isAlive() && killing.add(id)) {
+      killNow(id);
+    }
+  }
+
+  private void killNow(long id) {
+    if (!killing.contains(id)) {
+      return;
+    }
+    membership.kill(id);
+    signal(id, Signals.KILL, true);
+    loop.after(KILL_AGAIN, () -> killNow(id));
+  }
+
+  /// Forgets a contract. Its processes live on.
+  public void abandon(long id) {
+    drop(get(id));
+  }
+
+  /// Takes a contract of an earlier k.init back into the table.
+  void adopt(Contract contract) {
+    store.skip(contract);
+    hold(contract);
+  }
+
+  /// Tells of an adopted contract what happened to it while nobody watched.
+  void resume(Contract contract) {
+    Optional<ProcessId> main = contract.main();
+    boolean lives =
+        main.flatMap(id -> kernel.stat(id.pid()).filter(stat -> stat.id().equals(id)))
+            .filter(ProcessStat::isAlive)
+            .isPresent();
+    watches.begin(contract.id());
+    List<ProcessStat> members = membership.members(contract.id());
+    if (contract.life() instanceof Life.Led && main.isEmpty() && !members.isEmpty()) {
+      put(contract.led(members.getFirst().id()));
+      watches.add(contract.id(), members.getFirst().id());
+    }
+    if (lives) {
+      main.ifPresent(id -> watches.add(contract.id(), id));
+    } else if (main.isPresent()) {
+      exited(contract, main.get(), unseen(contract), new ArrayList<>());
+    }
+    if (!membership.isExact()) {
+      watchForeign(contract.id());
+    }
+    checkEmpty(contract.id());
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  ContractStore store() {
+    return store;
+  }
+
+  Membership membership() {
+    return membership;
+  }
+}

@@ -1,0 +1,43 @@
+package systemk.init.contract;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import systemk.linux.ProcessStat;
+
+/// Which process belongs to which contract.
+sealed interface Membership permits CgroupMembership, WalkMembership {
+  /// Whether the kernel keeps the members, so that none can escape.
+  boolean isExact();
+
+  /// Makes ready for a contract whose process is about to be made. Answers the directory the
+  /// process has to enter; null if it has to enter none.
+  @Nullable Path prepare(long id);
+
+  /// A process was made for a contract.
+  void started(long id, ProcessStat first);
+
+  /// Looks at the world again, once for any number of questions.
+  ///
+  /// @param live the contracts processes may belong to
+  void refresh(Collection<Long> live);
+
+  /// The contract a process belongs to, also one that ended and waits to be reaped.
+  OptionalLong contractOf(ProcessStat process);
+
+  /// The living members, the oldest first.
+  List<ProcessStat> members(long id);
+
+  boolean isEmpty(long id);
+
+  /// Kills all members at once. Says false if that is not possible here.
+  boolean kill(long id);
+
+  /// Nothing will be asked about the contract again; it may still have members.
+  void release(long id);
+
+  /// Removes what is left of contracts of the past.
+  void close();
+}

@@ -1,0 +1,113 @@
+package systemk.init.contract;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What runs in a new process before the service does: a fixed script of /bin/sh that enters the
+/// cgroup, sets what the shell can set, and then becomes `nice`, `setpriv` and the service in turn.
+///
+/// Values reach the script only as positional parameters, so nothing anybody writes is ever read as
+/// shell. No code of the service runs before the process is in its cgroup. If a step fails, the
+/// service's log has a line that begins with `k.init:` and the exit code is [#FAILED].
+///
+/// With a record, the script stays: it waits for the service and leaves its exit code in a file
+/// before it returns the same code. A service that a signal ended is then told as code 128 +
+/// signal, as a shell does.
+final class Prologue {
+  /// The exit code of a process that never became the service.
+  static final int FAILED = 219;
+
+  private static final String SHELL = "/bin/sh";
+
+  private static final String SCRIPT =
+      """
+      fail() { echo "k.init: cannot $1" >&2; exit 219; }
+      record=
+      while :; do
+        case $1 in
+        cgroup) echo 0 >"$2/cgroup.procs" || fail "enter cgroup $2"; shift 2 ;;
+        umask) umask "$2" || fail "set umask $2"; shift 2 ;;
+        limit) ulimit "$2" "$3" || fail "set limit $4 to $3"; shift 4 ;;
+        record) record=$2; shift 2 ;;
+        run) shift; break ;;
+        esac
+      done
+      [ -n "$record" ] || exec "$@"
+      (exec "$@")
+      status=$?
+      echo $status >"$record.tmp" && mv -f "$record.tmp" "$record"
+      exit $status
+      """;
+
+  private Prologue() {}
+
+  /// The arguments that end up as the service.
+  ///
+  /// @param cgroup the directory of the leaf to enter; null if there are no cgroups
+  /// @param record the file for the exit code; null for none
+  static List<String> wrap(
+      List<String> service,
+      ContextRequest request,
+      Context context,
+      @Nullable Path cgroup,
+      @Nullable Path record) {
+    List<String> steps = new ArrayList<>();
+    if (cgroup != null) {
+      steps.addAll(List.of("cgroup", cgroup.toString()));
+    }
+    if (request.umask() != null) {
+      steps.addAll(List.of("umask", request.umask()));
+    }
+    for (Map.Entry<String, @Nullable Long> entry : request.limits().entrySet()) {
+      Limit limit = Limit.of(entry.getKey()).orElseThrow();
+      steps.addAll(
+          List.of("limit", limit.option(), limit.amount(entry.getValue()), entry.getKey()));
+    }
+    if (record != null) {
+      steps.addAll(List.of("record", record.toString()));
+    }
+    List<String> chain = chain(request, context);
+    if (steps.isEmpty() && chain.isEmpty()) {
+      return service;
+    }
+    List<String> all = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, "k-exec"));
+    all.addAll(steps);
+    all.add("run");
+    all.addAll(chain);
+    all.addAll(service);
+    return all;
+  }
+
+  private static List<String> chain(ContextRequest request, Context context) {
+    List<String> chain = new ArrayList<>();
+    if (request.nice() != 0) {
+      chain.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(request.nice())));
+    }
+    List<String> privileges = new ArrayList<>();
+    if (context.user() != null) {
+      privileges.add("--reuid=" + context.user());
+    }
+    if (context.group() != null) {
+      privileges.add("--regid=" + context.group());
+    }
+    if (context.groups() != null) {
+      privileges.add(
+          context.groups().isEmpty() ? "--clear-groups" : "--groups=" + context.groups());
+    }
+    if (context.user() != null && context.user() != 0) {
+      privileges.add("--inh-caps=-all");
+    }
+    if (request.noNewPrivileges()) {
+      privileges.add("--no-new-privs");
+    }
+    if (!privileges.isEmpty()) {
+      chain.add("/usr/bin/setpriv");
+      chain.addAll(privileges);
+      chain.add("--");
+    }
+    return chain;
+  }
+}

@@ -1,0 +1,120 @@
+package systemk.init.contract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import systemk.linux.Kernel;
+import systemk.linux.ProcessStat;
+import systemk.linux.Program;
+import systemk.linux.Program.Output;
+
+/// Turns a request into a process: checks what can be checked before, then makes it.
+final class Spawning {
+  /// What has been found out about a request.
+  record Plan(Context context, String path) {}
+
+  private static final String DEFAULT_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Kernel kernel;
+  private final ContractStore store;
+  private final Membership membership;
+  private final String cookiePrefix;
+
+  Spawning(Kernel kernel, ContractStore store, Membership membership, String rootHash) {
+    this.kernel = kernel;
+    this.store = store;
+    this.membership = membership;
+    this.cookiePrefix = WalkMembership.COOKIE + "=" + rootHash + ":";
+  }
+
+  /// Refuses what cannot work, in words that say why; the shell's own would only be in the log.
+  Plan plan(SpawnRequest request) {
+    Context context = Context.resolve(request.context(), kernel);
+    if (request.context().nice() < 0 && kernel.user() != 0) {
+      throw new Refusal("cannot raise the priority: k.init itself is not root");
+    }
+    if (!Files.isDirectory(request.directory())) {
+      throw new Refusal("there is no directory " + request.directory());
+    }
+    prepareLog(request.output());
+    prepareLog(request.error());
+    return new Plan(context, program(request));
+  }
+
+  private static void prepareLog(Output output) {
+    if (!(output instanceof Output.Append(Path file)) || Files.exists(file)) {
+      return;
+    }
+    Path directory = file.getParent();
+    try {
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+    } catch (IOException e) {
+      throw new Refusal("cannot make the directory of log " + file + ": " + e.getMessage());
+    }
+  }
+
+  /// The file that will run. A name without a slash is looked up as execvp(3) does, but in the PATH
+  /// of the service; one with a slash that is not absolute depends on its working directory.
+  private static String program(SpawnRequest request) {
+    String name = request.arguments().getFirst();
+    if (name.indexOf('/') >= 0) {
+      Path path = request.directory().resolve(name);
+      if (!Files.exists(path)) {
+        throw new Refusal("there is no program " + path);
+      }
+      if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+        throw new Refusal("cannot execute " + path);
+      }
+      return name;
+    }
+    String search = request.environment().getOrDefault("PATH", DEFAULT_PATH);
+    for (String directory : search.split(":")) {
+      Path path = request.directory().resolve(directory).resolve(name);
+      if (Files.isRegularFile(path) && Files.isExecutable(path)) {
+        return path.toString();
+      }
+    }
+    throw new Refusal("there is no program " + name + " in " + search);
+  }
+
+  ProcessStat start(Contract contract, SpawnRequest request, Plan plan) {
+    @Nullable Path leaf = membership.prepare(contract.id());
+    @Nullable Path record = request.record() ? store.statusFile(contract.id()) : null;
+    List<String> wrapped =
+        Prologue.wrap(service(request, plan), request.context(), plan.context(), leaf, record);
+    boolean plain = wrapped.equals(service(request, plan));
+    int pid =
+        kernel.spawn(
+            new Program(
+                wrapped.getFirst(),
+                plain ? request.arguments() : wrapped,
+                environment(contract.id(), request),
+                request.directory(),
+                request.output(),
+                request.error()));
+    // Nobody but this thread reaps, so the process is there even if it has ended.
+    Optional<ProcessStat> first = kernel.stat(pid);
+    return first.orElseThrow(
+        () -> new IllegalStateException("process " + pid + " cannot be seen in /proc"));
+  }
+
+  private static List<String> service(SpawnRequest request, Plan plan) {
+    List<String> arguments = new ArrayList<>(request.arguments());
+    arguments.set(0, plan.path());
+    return arguments;
+  }
+
+  private List<String> environment(long id, SpawnRequest request) {
+    List<String> environment = new ArrayList<>();
+    request.environment().forEach((name, value) -> environment.add(name + "=" + value));
+    environment.removeIf(variable -> variable.startsWith(WalkMembership.COOKIE + "="));
+    environment.add(cookiePrefix + id);
+    return environment;
+  }
+}

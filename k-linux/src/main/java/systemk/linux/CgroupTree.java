@@ -1,0 +1,198 @@
+package systemk.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A directory of cgroup v2 that belongs to SystemK, and its leaves. No controller is needed: the
+/// kernel keeps the members, says when the last one is gone, and kills them all at once.
+public final class CgroupTree {
+  private final Path directory;
+  private final String prefix;
+
+  private CgroupTree(Path directory, String prefix) {
+    this.directory = directory;
+    this.prefix = prefix;
+  }
+
+  /// Makes a subtree of this name below the cgroup of this process; nothing if cgroup v2 is not
+  /// mounted, or not ours to write.
+  public static Optional<CgroupTree> create(String name) {
+    try {
+      String mounts = Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.UTF_8);
+      String own = Files.readString(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8);
+      Optional<Path> parent = ownDirectory(mounts, own);
+      // A process may be moved only by who may write the nearest common ancestor of both groups.
+      if (parent.isEmpty() || !Files.isWritable(parent.get().resolve("cgroup.procs"))) {
+        return Optional.empty();
+      }
+      Path directory = parent.get().resolve(name);
+      Files.createDirectories(directory);
+      String path = Proc.unifiedCgroup(own).orElseThrow();
+      return Optional.of(
+          new CgroupTree(directory, (path.equals("/") ? "" : path) + "/" + name + "/"));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Where the own cgroup shows in the file system: the mount of type `cgroup2`, then the own path
+  /// as far as the mount does not already begin with it.
+  static Optional<Path> ownDirectory(String mountinfo, String cgroup) {
+    return Proc.unifiedCgroup(cgroup)
+        .flatMap(own -> mountinfo.lines().flatMap(line -> visible(line, own).stream()).findFirst());
+  }
+
+  private static Optional<Path> visible(String line, String own) {
+    String[] halves = line.split(" - ", 2);
+    String[] fields = halves[0].split(" ");
+    if (halves.length < 2 || !halves[1].startsWith("cgroup2 ") || fields.length < 5) {
+      return Optional.empty();
+    }
+    Path mountRoot = Path.of(unescape(fields[3]));
+    Path path = Path.of(own);
+    return path.startsWith(mountRoot)
+        ? Optional.of(Path.of(unescape(fields[4])).resolve(mountRoot.relativize(path)).normalize())
+        : Optional.empty();
+  }
+
+  /// mountinfo writes blanks and backslashes of a path in octal.
+  private static String unescape(String field) {
+    return field.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
+  }
+
+  public Path leaf(String name) {
+    return directory.resolve(name);
+  }
+
+  /// Makes a leaf; one that is there already serves as well.
+  public Path createLeaf(String name) {
+    Path leaf = leaf(name);
+    try {
+      Files.createDirectories(leaf);
+      return leaf;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make cgroup " + leaf, e);
+    }
+  }
+
+  /// The names of all leaves there are.
+  public List<String> leaves() {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory, path -> Files.isDirectory(path))) {
+      entries.forEach(entry -> names.add(entry.getFileName().toString()));
+    } catch (NoSuchFileException _) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list cgroup " + directory, e);
+    }
+    return names;
+  }
+
+  /// The name of the leaf a cgroup path belongs to, as `/proc/PID/cgroup` shows it.
+  public Optional<String> leafOf(String cgroup) {
+    if (!cgroup.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    String rest = cgroup.substring(prefix.length());
+    int slash = rest.indexOf('/');
+    return Optional.of(slash < 0 ? rest : rest.substring(0, slash));
+  }
+
+  /// The processes in a leaf and in whatever groups its members made below it.
+  public List<Integer> members(String name) {
+    List<Integer> pids = new ArrayList<>();
+    collect(leaf(name), pids);
+    return pids;
+  }
+
+  private static void collect(Path group, List<Integer> pids) {
+    try {
+      for (String line : Files.readAllLines(group.resolve("cgroup.procs"))) {
+        pids.add(Integer.parseInt(line));
+      }
+      try (DirectoryStream<Path> below =
+          Files.newDirectoryStream(group, path -> Files.isDirectory(path))) {
+        below.forEach(child -> collect(child, pids));
+      }
+    } catch (FileSystemException _) {
+      // The group was removed while we read, so it has no members.
+    } catch (IOException e) {
+      throwUnlessGone(e, group);
+    }
+  }
+
+  /// Whether any process lives in the leaf or below it. A leaf that is not there has none.
+  public boolean isPopulated(String name) {
+    Path events = leaf(name).resolve("cgroup.events");
+    try {
+      return Files.readString(events).contains("populated 1");
+    } catch (FileSystemException _) {
+      return false;
+    } catch (IOException e) {
+      throwUnlessGone(e, events);
+      return false;
+    }
+  }
+
+  /// Reading a file of a group that has just been removed fails with ENODEV, which has no exception
+  /// type of its own.
+  private static void throwUnlessGone(IOException e, Path path) {
+    if (Files.exists(path)) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+  }
+
+  /// Kills all members at once, also those that are being forked. Says false where the kernel is
+  /// too old for that.
+  public boolean kill(String name) {
+    try {
+      Files.writeString(leaf(name).resolve("cgroup.kill"), "1", StandardOpenOption.WRITE);
+      return true;
+    } catch (NoSuchFileException _) {
+      return !Files.exists(leaf(name));
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Removes an empty leaf with all below it. Says whether it is gone.
+  public boolean remove(String name) {
+    return removeTree(leaf(name));
+  }
+
+  /// Removes the whole subtree if all its leaves are empty. Says whether it is gone.
+  public boolean remove() {
+    return removeTree(directory);
+  }
+
+  private static boolean removeTree(Path group) {
+    try (DirectoryStream<Path> below =
+        Files.newDirectoryStream(group, path -> Files.isDirectory(path))) {
+      for (Path child : below) {
+        removeTree(child);
+      }
+    } catch (IOException _) {
+      return !Files.exists(group);
+    }
+    try {
+      Files.deleteIfExists(group);
+      return true;
+    } catch (DirectoryNotEmptyException _) {
+      return false;
+    } catch (IOException _) {
+      return !Files.exists(group);
+    }
+  }
+}

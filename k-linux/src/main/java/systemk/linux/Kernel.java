@@ -1,0 +1,75 @@
+package systemk.linux;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What SystemK wants of the kernel for its processes, in its own words.
+public interface Kernel {
+
+  /// The number of this process.
+  int self();
+
+  /// The effective user of this process.
+  int user();
+
+  /// Makes orphans among the descendants of this process its children.
+  void adoptOrphans();
+
+  /// Changes the name this process shows in listings.
+  void rename(String name);
+
+  /// Makes a process and answers its number.
+  ///
+  /// @throws KernelException if it cannot be made; there is no process then
+  int spawn(Program program);
+
+  /// Blocks until a child has ended and answers it without reaping it; nothing if there is no
+  /// child.
+  Optional<Exit> awaitExit();
+
+  /// A child that has ended and is not reaped; nothing if there is none at the moment.
+  Optional<Exit> peekExit();
+
+  /// Frees the number of a child that has ended.
+  void reap(int pid);
+
+  /// Sends a signal to this very process. Says whether it was there to receive it.
+  boolean signal(ProcessId process, int signal);
+
+  /// Sends a signal to every process of this PID namespace but this one.
+  ///
+  /// @throws IllegalStateException if this process is not number 1, for it would reach the whole
+  ///   machine
+  void signalAll(int signal);
+
+  /// A descriptor that becomes readable when this very process ends; nothing if it has.
+  OptionalInt watch(ProcessId process);
+
+  /// What is known of the process of this number; nothing if there is none.
+  Optional<ProcessStat> stat(int pid);
+
+  /// All processes that can be seen.
+  List<ProcessStat> processes();
+
+  /// The environment a process was started with, as far as it may be read.
+  List<String> environment(int pid);
+
+  /// The arguments a process was started with, as far as it may be read.
+  List<String> arguments(int pid);
+
+  /// The cgroup v2 of a process, as its path below the mount; also of one that waits to be reaped.
+  Optional<String> cgroup(int pid);
+
+  /// The user of this name.
+  Optional<Account> account(String name);
+
+  /// The user of this number, if it has a name.
+  Optional<Account> account(int uid);
+
+  /// The number of the group of this name.
+  OptionalInt group(String name);
+
+  /// The numbers of all groups of a user.
+  List<Integer> groups(Account account);
+}

@@ -1,0 +1,192 @@
+package systemk.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The real kernel, through libc and `/proc`.
+public final class LinuxKernel implements Kernel {
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int P_ALL = 0;
+  private static final int P_PID = 1;
+  private static final int WNOHANG = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x0100_0000;
+  private static final int CLD_EXITED = 1;
+  private static final int CLD_DUMPED = 3;
+
+  // System calls without a wrapper in the oldest glibc we run on; the numbers are those of the
+  // generic table and the same on every architecture.
+  private static final int SYS_PIDFD_SEND_SIGNAL = 424;
+  private static final int SYS_PIDFD_OPEN = 434;
+
+  private final Spawner spawner = new Spawner();
+  private final NameService names = new NameService();
+
+  @Override
+  public int self() {
+    return Libc.status(Libc.GETPID);
+  }
+
+  @Override
+  public int user() {
+    return Libc.error(Libc.GETEUID);
+  }
+
+  @Override
+  public void adoptOrphans() {
+    Libc.check(
+        Libc.status(Libc.PRCTL, PR_SET_CHILD_SUBREAPER, 1), "become the reaper of descendants");
+  }
+
+  @Override
+  public void rename(String name) {
+    try {
+      // The first thread of the process gives its name to the listing, and it is not the one that
+      // runs Java's main, so prctl(PR_SET_NAME) would name the wrong one.
+      Files.writeString(Path.of("/proc/self/comm"), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot rename this process", e);
+    }
+  }
+
+  @Override
+  public int spawn(Program program) {
+    return spawner.spawn(program);
+  }
+
+  @Override
+  public Optional<Exit> awaitExit() {
+    return waitid(P_ALL, 0, WEXITED | WNOWAIT);
+  }
+
+  @Override
+  public Optional<Exit> peekExit() {
+    return waitid(P_ALL, 0, WEXITED | WNOWAIT | WNOHANG);
+  }
+
+  @Override
+  public void reap(int pid) {
+    waitid(P_PID, pid, WEXITED | WNOHANG);
+  }
+
+  private static Optional<Exit> waitid(int kind, int id, int options) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(128, 8);
+      int result;
+      do {
+        result = Libc.status(Libc.WAITID, kind, id, info.address(), options);
+      } while (result == -Libc.EINTR);
+      if (result == -Libc.ECHILD) {
+        return Optional.empty();
+      }
+      Libc.check(result, "wait for children");
+      // siginfo_t: si_code at 8, si_pid at 16, si_status at 24.
+      int pid = info.get(JAVA_INT, 16);
+      if (pid == 0) {
+        return Optional.empty();
+      }
+      int code = info.get(JAVA_INT, 8);
+      int status = info.get(JAVA_INT, 24);
+      return Optional.of(
+          code == CLD_EXITED
+              ? new Exit(pid, status, 0, false)
+              : new Exit(pid, 0, status, code == CLD_DUMPED));
+    }
+  }
+
+  @Override
+  public boolean signal(ProcessId process, int signal) {
+    OptionalInt descriptor = watch(process);
+    if (descriptor.isEmpty()) {
+      return false;
+    }
+    int result =
+        (int) Libc.size(Libc.SYSCALL, SYS_PIDFD_SEND_SIGNAL, descriptor.getAsInt(), signal, 0, 0);
+    Descriptors.close(descriptor.getAsInt());
+    if (result == -Libc.ESRCH) {
+      return false;
+    }
+    Libc.check(result, "signal process " + process.pid());
+    return true;
+  }
+
+  @Override
+  public void signalAll(int signal) {
+    if (self() != 1) {
+      throw new IllegalStateException("only process 1 may signal its whole namespace");
+    }
+    int result = Libc.status(Libc.KILL, -1, signal);
+    if (result != -Libc.ESRCH) {
+      Libc.check(result, "signal all processes");
+    }
+  }
+
+  @Override
+  public OptionalInt watch(ProcessId process) {
+    int descriptor = (int) Libc.size(Libc.SYSCALL, SYS_PIDFD_OPEN, process.pid(), 0);
+    if (descriptor == -Libc.ESRCH) {
+      return OptionalInt.empty();
+    }
+    Libc.check(descriptor, "watch process " + process.pid());
+    // The descriptor holds on to whoever has the number now; only the start time tells who that is.
+    if (stat(process.pid()).filter(s -> s.id().equals(process) && s.isAlive()).isEmpty()) {
+      Descriptors.close(descriptor);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(descriptor);
+  }
+
+  @Override
+  public Optional<ProcessStat> stat(int pid) {
+    return Proc.stat(pid);
+  }
+
+  @Override
+  public List<ProcessStat> processes() {
+    return Proc.all();
+  }
+
+  @Override
+  public List<String> environment(int pid) {
+    return Proc.strings(pid, "environ");
+  }
+
+  @Override
+  public List<String> arguments(int pid) {
+    return Proc.strings(pid, "cmdline");
+  }
+
+  @Override
+  public Optional<String> cgroup(int pid) {
+    return Proc.read(pid, "cgroup").flatMap(Proc::unifiedCgroup);
+  }
+
+  @Override
+  public Optional<Account> account(String name) {
+    return names.user(name);
+  }
+
+  @Override
+  public Optional<Account> account(int uid) {
+    return names.user(uid);
+  }
+
+  @Override
+  public OptionalInt group(String name) {
+    return names.group(name);
+  }
+
+  @Override
+  public List<Integer> groups(Account account) {
+    return names.groups(account);
+  }
+}

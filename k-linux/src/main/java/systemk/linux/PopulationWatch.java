@@ -1,0 +1,70 @@
+package systemk.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Tells which cgroups may have lost their last member, by inotify(7) on `cgroup.events`. The
+/// kernel merges and repeats notifications, so a name means "look again", no more.
+public final class PopulationWatch implements AutoCloseable {
+  private static final int IN_MODIFY = 2;
+  private static final int IN_IGNORED = 0x8000;
+  private static final int EVENT_HEADER_BYTES = 16;
+  private static final int BUFFER_BYTES = 16384;
+
+  private final int descriptor =
+      Libc.check(
+          Libc.status(Libc.INOTIFY_INIT1, Libc.O_CLOEXEC | Libc.O_NONBLOCK), "make an inotify set");
+  private final Map<Integer, String> names = new HashMap<>();
+
+  public int descriptor() {
+    return descriptor;
+  }
+
+  /// Watches a leaf under a name. Says false if the kernel has no watch left to give.
+  public boolean add(String name, Path leaf) {
+    try (Arena arena = Arena.ofConfined()) {
+      String file = leaf.resolve("cgroup.events").toString();
+      int watch =
+          Libc.status(Libc.INOTIFY_ADD_WATCH, descriptor, Libc.string(arena, file), IN_MODIFY);
+      if (watch < 0) {
+        return false;
+      }
+      names.put(watch, name);
+      return true;
+    }
+  }
+
+  /// The names of the leaves that changed since the last call. A removed leaf forgets its watch.
+  public List<String> changed() {
+    List<String> changed = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+      long count;
+      while ((count = Libc.size(Libc.READ, descriptor, buffer.address(), BUFFER_BYTES)) > 0) {
+        for (long at = 0; at < count; at += EVENT_HEADER_BYTES + buffer.get(JAVA_INT, at + 12)) {
+          note(buffer.get(JAVA_INT, at), buffer.get(JAVA_INT, at + 4), changed);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private void note(int watch, int mask, List<String> changed) {
+    String name = (mask & IN_IGNORED) != 0 ? names.remove(watch) : names.get(watch);
+    if (name != null && (mask & IN_IGNORED) == 0) {
+      changed.add(name);
+    }
+  }
+
+  @Override
+  public void close() {
+    Descriptors.close(descriptor);
+  }
+}

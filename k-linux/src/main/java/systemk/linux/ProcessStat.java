@@ -1,0 +1,46 @@
+package systemk.linux;
+
+import java.util.Optional;
+
+/// What `/proc/PID/stat` says of a process.
+///
+/// @param state the letter of proc(5): `R`, `S`, `D`, `Z` and so on
+/// @param threads how many threads are left; a leader that ended before its threads is a zombie
+///   that still lives
+public record ProcessStat(
+    int pid, String comm, char state, int parent, int session, int threads, long startTime) {
+
+  public ProcessId id() {
+    return new ProcessId(pid, startTime);
+  }
+
+  /// Whether it still runs, as opposed to waiting to be reaped.
+  public boolean isAlive() {
+    return state != 'X' && (state != 'Z' || threads > 1);
+  }
+
+  /// Reads one line of `stat`; nothing if it is cut short.
+  ///
+  /// The name stands in parentheses and may contain anything, parentheses and blanks too, so the
+  /// fields are counted from the last closing one.
+  static Optional<ProcessStat> parse(String line) {
+    int open = line.indexOf('(');
+    int close = line.lastIndexOf(')');
+    if (open < 1 || close < open || close + 2 > line.length()) {
+      return Optional.empty();
+    }
+    String[] fields = line.substring(close + 2).trim().split(" ");
+    if (fields.length < 20) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProcessStat(
+            Integer.parseInt(line.substring(0, open - 1)),
+            line.substring(open + 1, close),
+            fields[0].charAt(0),
+            Integer.parseInt(fields[1]),
+            Integer.parseInt(fields[3]),
+            Integer.parseInt(fields[17]),
+            Long.parseLong(fields[19])));
+  }
+}
