@@ -10,7 +10,8 @@ import io.vavr.control.Either;
 public sealed interface Fmri extends Comparable<Fmri>
     permits EntityFmri, PropertyGroupFmri, PropertyFmri, FileFmri {
 
-  /// The longest FMRI anybody may type, in bytes: five names and what stands between them.
+  /// The longest FMRI of all but a file anybody may type, in bytes: five names and what stands
+  /// between them.
   int MAX_BYTES = 630;
 
   /// Reads an FMRI. Never throws.

@@ -16,11 +16,12 @@ final class FmriParser {
   private FmriParser() {}
 
   static Either<FmriError, Fmri> parse(String text) {
-    if (text.length() > Fmri.MAX_BYTES) {
-      return Either.left(new FmriError.TooLong(text.length()));
-    }
     if (text.startsWith("file:")) {
       return file(text);
+    }
+    // Every character of a name is one byte, so counting characters is exact where it matters.
+    if (text.length() > Fmri.MAX_BYTES) {
+      return Either.left(new FmriError.TooLong(text.length()));
     }
     return path(text)
         .flatMap(
@@ -90,7 +91,7 @@ final class FmriParser {
     } else {
       path = rest;
     }
-    return path.startsWith("/") && !path.startsWith("//") && path.indexOf('\0') < 0
+    return FileFmri.isPath(path)
         ? Either.right(new FileFmri(path))
         : Either.left(new FmriError.BadName(text, path, "an absolute path"));
   }

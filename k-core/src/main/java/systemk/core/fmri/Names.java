@@ -33,6 +33,30 @@ public final class Names {
     return true;
   }
 
+  /// How many bytes the text has in UTF-8; -1 if it has none because a surrogate in it stands
+  /// alone.
+  public static int utf8Length(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes++;
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (!Character.isSurrogate(c)) {
+        bytes += 3;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        bytes += 4;
+        i++;
+      } else {
+        return -1;
+      }
+    }
+    return bytes;
+  }
+
   private static boolean isIdentifier(String text, boolean dots) {
     if (text.isEmpty() || !isLetter(text.charAt(0))) {
       return false;

@@ -8,7 +8,6 @@ import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.property.Layer;
-import systemk.core.property.LayeredProperty;
 import systemk.core.property.Property;
 import systemk.core.property.PropertyGroup;
 import systemk.core.property.Setting;
@@ -19,8 +18,11 @@ import systemk.core.repository.Snapshot;
 /// Turns a manifest into the changes that make a layer of the repository say what it says.
 /* Importing replaces the layer's content of what the file declares and touches no other layer, so an
  * administrator's change survives an upgrade by construction: it is in a higher layer. A value this
- * layer had and the file no longer supplies is withdrawn. Only differences become changes, so a second
- * import of the same file is an empty transaction.
+ * layer had from the same file and the file no longer supplies is withdrawn; what another file put
+ * there stays. Only differences become changes, so a second import of the same file is an empty
+ * transaction. A group whose type changed is withdrawn and made anew, which is refused, with the
+ * group's name, if another layer declares it with the old type. An instance the file no longer names
+ * stays, as in SMF.
  *
  * The order of the changes does not matter to anybody who looks at the repository, because they are
  * one transaction; snapshots come last so that they hold all of it.
@@ -93,7 +95,7 @@ public final class Import {
     for (PropertyGroup group : state.ownGroups(entity).values()) {
       boolean stale =
           group.persistent()
-              && group.layers().get(layer).exists(s -> s instanceof Setting.Supplied)
+              && group.isDeclaredBy(layer)
               && !names.contains(group.name())
               && isFrom(group, layer, source);
       if (stale) {
@@ -104,13 +106,12 @@ public final class Import {
   }
 
   /// Whether all this layer says in the group came from this file. What another file put there (a
-  /// dependency injected from elsewhere, say) is not this file's to take back.
+  /// dependency injected from elsewhere, say) is not this file's to take back; nor is an empty group,
+  /// which does not say where it came from.
   private static boolean isFrom(PropertyGroup group, Layer layer, String source) {
-    return group
-        .layered()
-        .values()
-        .flatMap(property -> property.settings().get(layer))
-        .forAll(setting -> setting.provenance().file().contains(source));
+    Vector<Setting> said =
+        group.layered().values().flatMap(property -> property.settings().get(layer)).toVector();
+    return !said.isEmpty() && said.forAll(setting -> isFrom(setting, source));
   }
 
   private static Vector<Change> group(
@@ -119,31 +120,62 @@ public final class Import {
       Manifest.DeclaredGroup declared,
       Layer layer,
       String source) {
-    Option<PropertyGroup> old = state.ownGroups(entity).get(declared.name());
+    Option<PropertyGroup> present = state.ownGroups(entity).get(declared.name());
     Vector<Change> changes = Vector.empty();
-    if (!old.exists(g -> g.layers().get(layer).exists(s -> s instanceof Setting.Supplied))) {
+    boolean retyped =
+        present.exists(g -> g.isDeclaredBy(layer) && !g.type().equals(declared.type()));
+    if (retyped) {
+      changes = changes.append(new Change.WithdrawGroup(entity, declared.name(), layer));
+    }
+    Option<PropertyGroup> old = retyped ? Option.none() : present;
+    if (!old.exists(g -> g.isDeclaredBy(layer))) {
       changes =
           changes.append(
               new Change.AddGroup(entity, declared.name(), declared.type(), true, layer, false));
     }
-    for (Property property : declared.properties()) {
-      Option<Property> at =
-          old.flatMap(g -> g.layered().get(property.name())).flatMap(p -> p.valueAt(layer));
-      if (!at.contains(property)) {
-        changes =
-            changes.append(
+    return changes
+        .appendAll(supplied(entity, old, declared, layer, source))
+        .appendAll(withdrawn(entity, old, declared, layer, source));
+  }
+
+  private static Vector<Change> supplied(
+      EntityFmri entity,
+      Option<PropertyGroup> old,
+      Manifest.DeclaredGroup declared,
+      Layer layer,
+      String source) {
+    return declared
+        .properties()
+        .filter(
+            property ->
+                !old.flatMap(g -> g.layered().get(property.name()))
+                    .flatMap(p -> p.valueAt(layer))
+                    .contains(property))
+        .map(
+            property ->
                 new Change.SetProperty(
                     entity, declared.name(), property, layer, Option.some(source)));
-      }
-    }
+  }
+
+  private static Vector<Change> withdrawn(
+      EntityFmri entity,
+      Option<PropertyGroup> old,
+      Manifest.DeclaredGroup declared,
+      Layer layer,
+      String source) {
     Set<String> supplied = HashSet.ofAll(declared.properties().map(Property::name));
-    for (LayeredProperty property : old.toVector().flatMap(g -> g.layered().values()).toVector()) {
-      if (property.valueAt(layer).isDefined() && !supplied.contains(property.name())) {
-        changes =
-            changes.append(
+    return old.toVector()
+        .flatMap(group -> group.layered().values())
+        .filter(
+            property ->
+                property.settings().get(layer).exists(setting -> isFrom(setting, source))
+                    && !supplied.contains(property.name()))
+        .map(
+            property ->
                 new Change.WithdrawProperty(entity, declared.name(), property.name(), layer));
-      }
-    }
-    return changes;
+  }
+
+  private static boolean isFrom(Setting setting, String source) {
+    return setting instanceof Setting.Supplied && setting.provenance().file().contains(source);
   }
 }

@@ -6,6 +6,9 @@ import systemk.core.fmri.Names;
 
 /// A name with a type and zero or more ordered values of that type, each in canonical form.
 public record Property(String name, ValueType type, Vector<String> values) {
+  /// The longest value, in bytes of UTF-8 (smf.md §2.2).
+  public static final int MAX_BYTES = 4095;
+
   public Property {
     if (!Names.isName(name)) {
       throw new IllegalArgumentException("not a property name: " + name);

@@ -38,7 +38,7 @@ public record PropertyGroup(
 
   /// This group, declared by one layer more.
   public PropertyGroup declaredBy(Layer layer, Provenance provenance) {
-    return layers.get(layer).exists(s -> s instanceof Setting.Supplied)
+    return isDeclaredBy(layer)
         ? this
         : new PropertyGroup(
             name,
@@ -47,6 +47,16 @@ public record PropertyGroup(
             provenance.generation(),
             layers.put(layer, new Setting.Supplied(ValueType.ASTRING, Vector.empty(), provenance)),
             layered);
+  }
+
+  /// Whether this layer says that there is the group.
+  public boolean isDeclaredBy(Layer layer) {
+    return layers.get(layer).exists(setting -> setting instanceof Setting.Supplied);
+  }
+
+  /// This group as of another generation.
+  public PropertyGroup at(long changed) {
+    return new PropertyGroup(name, type, persistent, changed, layers, layered);
   }
 
   /// Whether anybody sees the group: its highest layer declares it.
@@ -85,42 +95,55 @@ public record PropertyGroup(
   public PropertyGroup withdraw(Layer layer, String property, long generation) {
     return layered
         .get(property)
+        .filter(old -> old.settings().containsKey(layer))
         .map(old -> withProperty(old.without(layer), generation))
         .getOrElse(this);
   }
 
-  /// This group after the layer deleted all of it: masked where lower layers declare it. None if
-  /// nothing of it is left.
+  /// This group after the layer deleted all of it: masked where a lower layer shows it. None if no
+  /// layer declares it any more.
   public Option<PropertyGroup> delete(Layer layer, Provenance provenance) {
     PropertyGroup emptied = this;
     for (String property : layered.keySet()) {
       emptied = emptied.delete(layer, property, provenance);
     }
     TreeMap<Layer, Setting> rest = layers.remove(layer);
-    if (rest.isEmpty()) {
-      return Option.none();
-    }
-    return Option.some(
-        new PropertyGroup(
-            name,
-            type,
-            persistent,
-            provenance.generation(),
-            rest.put(layer, new Setting.Masked(provenance)),
-            emptied.layered));
+    var below = rest.filterKeys(other -> other.compareTo(layer) < 0);
+    boolean shown = !below.isEmpty() && below.last()._2 instanceof Setting.Supplied;
+    return emptied.declaredIn(
+        shown ? rest.put(layer, new Setting.Masked(provenance)) : rest, provenance.generation());
   }
 
-  /// This group after the layer stopped saying anything about it. None if nothing is left.
+  /// This group after the layer stopped saying anything about it. None if no layer declares it any
+  /// more.
   public Option<PropertyGroup> withdraw(Layer layer, long generation) {
     PropertyGroup silent = this;
     for (String property : layered.keySet()) {
       silent = silent.withdraw(layer, property, generation);
     }
-    TreeMap<Layer, Setting> rest = layers.remove(layer);
-    boolean declared = rest.exists(entry -> entry._2 instanceof Setting.Supplied);
-    return declared
-        ? Option.some(new PropertyGroup(name, type, persistent, generation, rest, silent.layered))
+    return layers.containsKey(layer)
+        ? silent.declaredIn(layers.remove(layer), generation)
+        : Option.some(silent);
+  }
+
+  private Option<PropertyGroup> declaredIn(TreeMap<Layer, Setting> declared, long generation) {
+    return declared.exists(entry -> entry._2 instanceof Setting.Supplied)
+        ? Option.some(new PropertyGroup(name, type, persistent, generation, declared, layered))
         : Option.none();
+  }
+
+  /// This group with a property just as another version of the group has it, and visible.
+  public PropertyGroup adopt(LayeredProperty property, Provenance provenance) {
+    if (isVisible() && layered.get(property.name()).contains(property)) {
+      return this;
+    }
+    PropertyGroup adopted = withProperty(property, provenance.generation());
+    for (Layer layer : property.settings().keySet()) {
+      if (property.valueAt(layer).isDefined()) {
+        adopted = adopted.declaredBy(layer, provenance);
+      }
+    }
+    return adopted.isVisible() ? adopted : adopted.declaredBy(Layer.ADMIN, provenance);
   }
 
   private PropertyGroup withProperty(LayeredProperty property, long generation) {

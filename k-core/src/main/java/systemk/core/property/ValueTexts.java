@@ -1,17 +1,17 @@
 package systemk.core.property;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import systemk.core.fmri.Fmri;
+import systemk.core.fmri.Names;
 
 /// From what people type to canonical values, one function a type; null where it is not a value.
 final class ValueTexts {
-  /// The longest value, in bytes (smf.md §2.2).
-  static final int MAX_BYTES = 4095;
-
+  private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,64}|[0-9]{1,64}");
   private static final Pattern TIME = Pattern.compile("(-?[0-9]{1,18})(?:\\.([0-9]{1,9}))?");
-  private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})*");
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]*+");
   // RFC 2396 appendix B, with the non-empty path libscf asks for.
   private static final Pattern URI =
       Pattern.compile("(?:[^:/?#\\s]+:)?(?://[^/?#\\s]*)?[^?#\\s]+(?:\\?[^#\\s]*)?(?:#\\S*)?");
@@ -34,39 +34,32 @@ final class ValueTexts {
 
   /// As strtoull(3) with base 0: decimal, `0x` hexadecimal, `0` octal.
   static @Nullable String count(String text) {
-    try {
-      return Long.toUnsignedString(Long.parseUnsignedLong(digits(text), radix(text)));
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    BigInteger value = number(text);
+    return value == null || value.bitLength() > Long.SIZE ? null : value.toString();
   }
 
   /// As strtoll(3) with base 0.
   static @Nullable String integer(String text) {
     boolean negative = text.startsWith("-");
-    String magnitude = negative || text.startsWith("+") ? text.substring(1) : text;
-    try {
-      String digits = digits(magnitude);
-      return Long.toString(Long.parseLong(negative ? "-" + digits : digits, radix(magnitude)));
-    } catch (NumberFormatException e) {
+    BigInteger magnitude = number(negative || text.startsWith("+") ? text.substring(1) : text);
+    if (magnitude == null) {
       return null;
     }
+    BigInteger value = negative ? magnitude.negate() : magnitude;
+    return value.bitLength() < Long.SIZE ? value.toString() : null;
   }
 
-  private static int radix(String text) {
+  private static @Nullable BigInteger number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      return null;
+    }
     if (text.startsWith("0x") || text.startsWith("0X")) {
-      return 16;
+      return new BigInteger(text.substring(2), 16);
     }
-    return text.length() > 1 && text.startsWith("0") ? 8 : 10;
-  }
-
-  /// The digits alone. A second sign would be taken by the JDK's parsers and must not be.
-  private static String digits(String text) {
-    String digits = radix(text) == 16 ? text.substring(2) : text;
-    if (digits.startsWith("-") || digits.startsWith("+")) {
-      throw new NumberFormatException(text);
-    }
-    return digits;
+    boolean octal = text.length() > 1 && text.startsWith("0");
+    return octal && (text.indexOf('8') >= 0 || text.indexOf('9') >= 0)
+        ? null
+        : new BigInteger(text, octal ? 8 : 10);
   }
 
   static @Nullable String time(String text) {
@@ -74,26 +67,33 @@ final class ValueTexts {
     if (!match.matches()) {
       return null;
     }
-    String fraction = match.group(2) == null ? "" : match.group(2);
-    return Long.parseLong(match.group(1)) + "." + fraction + "0".repeat(9 - fraction.length());
+    String digits = match.group(2) == null ? "" : match.group(2);
+    String fraction = digits + "0".repeat(9 - digits.length());
+    long seconds = Long.parseLong(match.group(1));
+    // A negative time of less than a second has its sign nowhere but in the text.
+    boolean signLost = seconds == 0 && text.startsWith("-") && !fraction.equals("000000000");
+    return (signLost ? "-" : "") + seconds + "." + fraction;
   }
 
   static @Nullable String string(String text) {
-    return text.length() <= MAX_BYTES && text.indexOf('\0') < 0 ? text : null;
+    int bytes = Names.utf8Length(text);
+    return bytes >= 0 && bytes <= Property.MAX_BYTES && text.indexOf('\0') < 0 ? text : null;
   }
 
   static @Nullable String opaque(String text) {
-    return text.length() <= 2 * MAX_BYTES && HEX.matcher(text).matches()
+    return text.length() % 2 == 0
+            && text.length() <= 2 * Property.MAX_BYTES
+            && HEX.matcher(text).matches()
         ? text.toLowerCase(Locale.ROOT)
         : null;
   }
 
   static @Nullable String uri(String text) {
-    return text.length() <= MAX_BYTES && URI.matcher(text).matches() ? text : null;
+    return string(text) != null && URI.matcher(text).matches() ? text : null;
   }
 
   static @Nullable String fmri(String text) {
-    return Fmri.parse(text).isRight() ? text : null;
+    return Fmri.parse(text).map(Fmri::toString).getOrNull();
   }
 
   static @Nullable String host(String text) {

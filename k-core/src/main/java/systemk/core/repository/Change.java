@@ -24,8 +24,8 @@ public sealed interface Change {
   /// Removes an instance and its snapshots. Refused if it does not exist.
   record DeleteInstance(InstanceFmri instance) implements Change {}
 
-  /// Makes a group, or joins the layer to those that declare it. Refused if the group exists with
-  /// another type or durability, or if the same layer declares it already and `strict` is set.
+  /// Makes a group, or joins the layer to those that declare it. Refused if the group exists, even
+  /// hidden, with another type or durability, or if it can be seen and `strict` is set.
   record AddGroup(
       EntityFmri entity, String group, String type, boolean persistent, Layer layer, boolean strict)
       implements Change {}
@@ -36,7 +36,8 @@ public sealed interface Change {
   /// Takes back all a layer says about a group. Does nothing if it says nothing.
   record WithdrawGroup(EntityFmri entity, String group, Layer layer) implements Change {}
 
-  /// Supplies a value at a layer. Refused if the group is absent.
+  /// Supplies a value at a layer. Refused if the group is absent, or hidden and not declared by
+  /// this layer.
   record SetProperty(
       EntityFmri entity, String group, Property property, Layer layer, Option<String> file)
       implements Change {}

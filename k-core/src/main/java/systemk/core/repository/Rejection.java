@@ -32,7 +32,7 @@ public sealed interface Rejection {
     }
   }
 
-  /// The group exists with another type or durability.
+  /// The group exists with another type or durability, perhaps hidden by a mask.
   record GroupMismatch(EntityFmri entity, String group, String type, boolean persistent)
       implements Rejection {
     @Override
@@ -49,6 +49,14 @@ public sealed interface Rejection {
     @Override
     public String message() {
       return entity.group(group) + " has the other durability";
+    }
+  }
+
+  /// A text that should be a name is not.
+  record BadName(String name, String kind) implements Rejection {
+    @Override
+    public String message() {
+      return "\"" + name + "\" is not " + kind;
     }
   }
 

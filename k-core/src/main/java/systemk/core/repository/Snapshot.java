@@ -28,6 +28,11 @@ public record Snapshot(
   /// What the instance was last started with.
   public static final String START = "start";
 
+  /// The same under another name.
+  Snapshot named(String other) {
+    return new Snapshot(other, generation, instance, service);
+  }
+
   /// The frozen instance seen over the frozen service.
   public Composition composition() {
     return new Composition(instance, service);

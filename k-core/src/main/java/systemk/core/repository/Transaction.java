@@ -1,5 +1,7 @@
 package systemk.core.repository;
 
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -13,7 +15,7 @@ public record Transaction(
     String comment,
     Option<String> request) {
 
-  /// The longest comment, in characters (smf.md §2.2).
+  /// The longest comment, in bytes (smf.md §2.2).
   public static final int MAX_COMMENT = 1024;
 
   public static Transaction of(Author author, Iterable<? extends Change> changes) {
@@ -30,5 +32,17 @@ public record Transaction(
 
   public Transaction withGuards(Iterable<? extends Guard> more) {
     return new Transaction(changes, guards.appendAll(more), author, comment, request);
+  }
+
+  /// This transaction without the changes at these positions, and without guards: what is left of
+  /// it for a state that has no volatile groups.
+  public Transaction without(Vector<Integer> positions) {
+    Set<Integer> gone = HashSet.ofAll(positions);
+    return new Transaction(
+        changes.zipWithIndex().filter(change -> !gone.contains(change._2)).map(c -> c._1),
+        Vector.empty(),
+        author,
+        comment,
+        request);
   }
 }
