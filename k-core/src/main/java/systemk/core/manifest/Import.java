@@ -106,8 +106,8 @@ public final class Import {
   }
 
   /// Whether all this layer says in the group came from this file. What another file put there (a
-  /// dependency injected from elsewhere, say) is not this file's to take back; nor is an empty group,
-  /// which does not say where it came from.
+  /// dependency injected from elsewhere, say) is not this file's to take back; nor is an empty
+  /// group, which does not say where it came from.
   private static boolean isFrom(PropertyGroup group, Layer layer, String source) {
     Vector<Setting> said =
         group.layered().values().flatMap(property -> property.settings().get(layer)).toVector();
