@@ -1,0 +1,27 @@
+package systemk.core.graph;
+
+import io.vavr.control.Option;
+import java.util.Arrays;
+
+/// How the targets of one dependency count together (smf.md §3.5).
+public enum Grouping {
+  REQUIRE_ALL("require_all"),
+  REQUIRE_ANY("require_any"),
+  OPTIONAL_ALL("optional_all"),
+  EXCLUDE_ALL("exclude_all");
+
+  private final String token;
+
+  Grouping(String token) {
+    this.token = token;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public static Option<Grouping> ofToken(String token) {
+    return Option.ofOptional(
+        Arrays.stream(values()).filter(value -> value.token.equals(token)).findFirst());
+  }
+}

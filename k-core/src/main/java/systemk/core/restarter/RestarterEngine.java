@@ -1,0 +1,835 @@
+package systemk.core.restarter;
+
+import io.vavr.control.Option;
+import java.time.Duration;
+import java.util.function.Function;
+import systemk.core.Time;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Severity;
+import systemk.core.method.ExitStatus;
+import systemk.core.method.Method;
+import systemk.core.method.MethodKind;
+import systemk.core.method.ProcessModel;
+import systemk.core.method.Signals;
+import systemk.core.repository.Composition;
+
+/// Runs the life of one instance: decides what a request or an event makes of its [Lifecycle].
+/* The transition table is smf.md §3.3; the phases in between are ours:
+ *
+ *            enable            start                 method ended well
+ *   disabled ──────► offline ────────► (Starting) ───────────────────────► online, degraded
+ *      ▲               ▲ ▲                │ failed                             │ stop, fault
+ *      │               │ └── (Waiting) ◄──┤ (Cleaning)                         ▼
+ *      │               │      backoff     │ third failure, or fatal        (Stopping)
+ *      │               │                  ▼                                    │ method ended
+ *      │               │             maintenance ◄── stop failed ──── (Emptying) contract empties
+ *      └───────────────┴───────────────────────────────────────────────────────┘
+ *
+ * What holds throughout, each a property in the tests:
+ *  - At most one method runs at a time, and only one contract is watched.
+ *  - A service that is to be down has no process left before its state says so: after a stop method
+ *    the contract is watched until it is empty and killed when that takes too long; after a failed
+ *    start the leftovers are killed before the next try.
+ *  - What happens to the contract while a method runs is held (`empty`, `fault`) and acted upon when
+ *    the method is over. Timeouts are not held.
+ *  - A late result, for a token or contract that is not the one at hand, changes nothing.
+ *
+ * The engine never looks at other instances; who may start and who must stop is the graph's business.
+ *
+ * Differences from SMF are in spec/decisions.md; the largest is that the leftovers of a failed start or
+ * refresh are killed, where SMF leaves them to the administrator.
+ */
+public final class RestarterEngine {
+  /// How many methods may fail in a row before an administrator is asked (smf.md §4.8).
+  public static final int FAULT_THRESHOLD = 3;
+
+  /// How long leftovers may take to die of SIGKILL before they are given up: a process that does
+  /// not is stuck in the kernel.
+  private static final Duration CLEANING = Duration.ofSeconds(30);
+
+  /// How long a service is held back that ends within a second of its start, again and again.
+  private static final Duration THROTTLE = Duration.ofSeconds(1);
+
+  /// How long a deleted service may take to end of SIGTERM.
+  private static final Duration RETIREMENT = Duration.ofSeconds(60);
+
+  private static final String SIGTERM = "15";
+
+  private final Composition configuration;
+  private final Settings settings;
+  private final boolean enabled;
+  private final Time now;
+
+  /// @param configuration what the instance runs with
+  /// @param enabled whether it is configured to run
+  public RestarterEngine(Composition configuration, boolean enabled, Time now) {
+    this.configuration = configuration;
+    this.settings = Settings.of(configuration);
+    this.enabled = enabled;
+    this.now = now;
+  }
+
+  // Requests
+
+  /// Takes an instance that is to run from wherever it rests to offline.
+  public Step enable(Lifecycle instance) {
+    return switch (instance.state()) {
+      case UNINITIALIZED -> move(Step.of(instance), InstanceState.OFFLINE, Reason.INSERT_IN_GRAPH);
+      case DISABLED ->
+          move(
+              Step.of(instance.forgiven()).log("Enabled."),
+              InstanceState.OFFLINE,
+              Reason.ENABLE_REQUEST);
+      default -> Step.of(instance);
+    };
+  }
+
+  /// Takes an instance that does not run to disabled. One that does is stopped instead.
+  public Step disable(Lifecycle instance) {
+    return switch (instance.state()) {
+      case UNINITIALIZED -> move(Step.of(instance), InstanceState.DISABLED, Reason.INSERT_IN_GRAPH);
+      case OFFLINE ->
+          move(
+              Step.of(instance.forgiven().watchingNothing()).log("Disabled."),
+              InstanceState.DISABLED,
+              Reason.DISABLE_REQUEST);
+      case MAINTENANCE ->
+          move(
+                  Step.of(instance.forgiven()).log("Disabled."),
+                  InstanceState.UNINITIALIZED,
+                  Reason.DISABLE_REQUEST)
+              .then(l -> move(Step.of(l), InstanceState.DISABLED, Reason.DISABLE_REQUEST));
+      case ONLINE, DEGRADED -> stop(instance, StopCause.DISABLE);
+      case DISABLED -> Step.of(instance);
+    };
+  }
+
+  /// Starts an instance that is offline and whose dependencies are satisfied.
+  public Step start(Lifecycle instance) {
+    if (instance.state() != InstanceState.OFFLINE || !(instance.phase() instanceof Phase.Idle)) {
+      return Step.of(instance);
+    }
+    return begin(instance, false);
+  }
+
+  private Step begin(Lifecycle instance, boolean throttled) {
+    return switch (method(instance, MethodKind.START)) {
+      case Method.Absent(String line) -> started(Step.of(instance).log(line), Option.none());
+      case Method.Nothing _ ->
+          started(Step.of(instance).log("Executing start method (null)."), Option.none());
+      case Method.Kill _ ->
+          fail(Step.of(instance).log("Invalid use of \":kill\" as start method."), true);
+      case Method.Broken(String line) -> fail(Step.of(instance).log(line), true);
+      case Method.Run run -> runStart(instance, run, throttled);
+    };
+  }
+
+  private Step runStart(Lifecycle instance, Method.Run method, boolean throttled) {
+    boolean tooQuick =
+        instance.tally().history().isTooQuick(settings.failureCount(), settings.failureInterval());
+    if (tooQuick && settings.model() == ProcessModel.CHILD && !throttled) {
+      return Step.of(instance)
+          .log("Failing too quickly, throttling.")
+          .with(l -> l.withPhase(new Phase.Waiting(now.after(THROTTLE))).towards(Option.none()));
+    }
+    if (tooQuick && settings.model() != ProcessModel.CHILD) {
+      return move(
+          Step.of(instance).log("Restarting too quickly, changing state to maintenance."),
+          InstanceState.MAINTENANCE,
+          Reason.RESTARTING_TOO_QUICKLY,
+          Severity.ERROR);
+    }
+    // The service is the process here, so that its life has no bound.
+    long deadline =
+        settings.model() == ProcessModel.CHILD ? Time.NEVER : deadline(MethodKind.START);
+    Lifecycle remembered = instance.withStart(now.nanos());
+    return run(remembered, MethodKind.START, method, deadline, Phase.Starting::new);
+  }
+
+  /// Stops a running instance; it ends offline, or disabled if it is not to run.
+  public Step stop(Lifecycle instance, StopCause cause) {
+    return stop(
+        instance,
+        Stop.of(cause, enabled ? InstanceState.OFFLINE : InstanceState.DISABLED),
+        "Stopping because " + cause.words() + ".");
+  }
+
+  private Step stop(Lifecycle instance, Stop stop, String line) {
+    if (!instance.isRunning()) {
+      return Step.of(instance);
+    }
+    if (instance.phase().isBusy()) {
+      return instance.phase().isStopping()
+          ? Step.of(instance)
+          : Step.of(instance.withFault(Option.some(stop.cause())));
+    }
+    Lifecycle forgiven = stop.cause().isForgiving() ? instance.forgiven() : instance;
+    Step step =
+        Step.of(forgiven.withFault(Option.none()).towards(Option.some(stop.then()))).log(line);
+    boolean watched = settings.model() != ProcessModel.TRANSIENT;
+    if (watched && instance.contract().isEmpty()) {
+      return stopped(step, stop);
+    }
+    return switch (method(instance, MethodKind.STOP)) {
+      case Method.Absent(String words) -> empty(step.log(words), stop, Option.none(), watched);
+      case Method.Nothing _ ->
+          empty(step.log("Executing stop method (null)."), stop, Option.none(), watched);
+      case Method.Kill(String signal) ->
+          watched
+              ? empty(
+                  step.log("Executing stop method (:kill)."), stop, Option.some(signal), watched)
+              : stopped(
+                  step.log("Invalid use of \":kill\" as stop method for transient service."),
+                  stop.failed(Reason.METHOD_FAILED));
+      case Method.Broken(String words) -> kill(step.log(words), stop.failed(Reason.METHOD_FAILED));
+      case Method.Run run ->
+          step.then(
+              l ->
+                  run(
+                      l,
+                      MethodKind.STOP,
+                      run,
+                      deadline(MethodKind.STOP),
+                      r -> new Phase.Stopping(r, stop)));
+    };
+  }
+
+  /// Makes the instance take up a changed configuration.
+  public Step refresh(Lifecycle instance) {
+    Step step = Step.of(instance).log("Rereading configuration.");
+    if (!instance.isRunning()) {
+      return step;
+    }
+    return switch (method(instance, MethodKind.REFRESH)) {
+      case Method.Absent(String line) -> refreshed(step.log(line));
+      case Method.Nothing _ -> refreshed(step.log("Executing refresh method (null)."));
+      case Method.Kill(String signal) ->
+          refreshed(
+              instance
+                  .contract()
+                  .map(id -> step.emit(new Effect.SignalContract(id, signal)))
+                  .getOrElse(step)
+                  .log("Executing refresh method (:kill)."));
+      case Method.Broken(String line) -> refreshFailed(step.log(line), Reason.METHOD_FAILED);
+      case Method.Run run ->
+          step.then(
+              l ->
+                  run(
+                      l,
+                      MethodKind.REFRESH,
+                      run,
+                      deadline(MethodKind.REFRESH),
+                      Phase.Refreshing::new));
+    };
+  }
+
+  /// Takes the instance to maintenance, stopping it first if it runs.
+  public Step maintain(Lifecycle instance, StopCause cause, Reason reason, Option<String> by) {
+    if (instance.state() == InstanceState.MAINTENANCE) {
+      return Step.of(instance);
+    }
+    if (instance.isRunning()) {
+      return stop(
+          instance.requestedBy(by),
+          new Stop(cause, InstanceState.MAINTENANCE, reason, cause.severity()),
+          "Stopping for maintenance due to " + reason.token() + ".");
+    }
+    return move(
+        Step.of(instance.watchingNothing().requestedBy(by)),
+        InstanceState.MAINTENANCE,
+        reason,
+        Severity.NONE);
+  }
+
+  /// Takes the instance to maintenance at once; its processes are left alone and no longer watched.
+  public Step maintainImmediately(Lifecycle instance, Reason reason, Option<String> by) {
+    if (instance.state() == InstanceState.MAINTENANCE) {
+      return Step.of(instance);
+    }
+    Step step = Step.of(instance.requestedBy(by));
+    for (long contract : instance.contract()) {
+      step = step.emit(new Effect.AbandonContract(contract));
+    }
+    return move(
+        step.with(Lifecycle::watchingNothing),
+        InstanceState.MAINTENANCE,
+        reason,
+        instance.isRunning() ? Severity.RESTART : Severity.NONE);
+  }
+
+  /// Stops a running instance whose configuration is gone, and its stop method with it.
+  public Step retire(Lifecycle instance) {
+    if (!instance.isRunning() || instance.phase().isBusy()) {
+      return Step.of(instance);
+    }
+    Stop stop = Stop.of(StopCause.DELETED, InstanceState.UNINITIALIZED);
+    Step step =
+        Step.of(instance.towards(Option.some(stop.then())))
+            .log("Stopping because " + stop.cause().words() + ".");
+    if (instance.contract().isEmpty() || instance.watch().empty()) {
+      return stopped(step, stop);
+    }
+    return step.with(
+            l ->
+                l.withPhase(
+                    new Phase.Emptying(stop, Option.some(SIGTERM), now.after(RETIREMENT), false)))
+        .emit(new Effect.SignalContract(instance.contract().get(), SIGTERM));
+  }
+
+  /// Lets an instance out of maintenance, or restores a degraded one by restarting it.
+  public Step clear(Lifecycle instance) {
+    return switch (instance.state()) {
+      case MAINTENANCE ->
+          move(
+              Step.of(instance.forgiven()).log("Leaving maintenance because clear requested."),
+              InstanceState.UNINITIALIZED,
+              Reason.CLEAR_REQUEST);
+      case DEGRADED -> stop(instance, StopCause.RESTORE);
+      default -> Step.of(instance);
+    };
+  }
+
+  /// Marks a running instance as running with reduced function.
+  public Step degrade(Lifecycle instance, Reason reason, Option<String> by) {
+    return instance.state() == InstanceState.ONLINE
+        ? move(Step.of(instance.requestedBy(by)), InstanceState.DEGRADED, reason)
+        : Step.of(instance);
+  }
+
+  // What happens
+
+  /// A method's process was made, now or before.
+  public Step spawned(Lifecycle instance, String token, long contract, long pid) {
+    Option<Run> mine = instance.phase().currentRun().filter(run -> run.token().equals(token));
+    if (mine.isEmpty()) {
+      return Step.of(instance);
+    }
+    Run run = mine.get().spawned(contract, pid);
+    Lifecycle known = instance.withPhase(withRun(instance.phase(), run));
+    if (run.timedOut()) {
+      return Step.of(known).emit(new Effect.KillContract(contract));
+    }
+    return run.kind() == MethodKind.START && settings.model() == ProcessModel.CHILD
+        ? started(Step.of(known), Option.some(run))
+        : Step.of(known);
+  }
+
+  /// A method's process could not be made. Trying again would not help: its context is wrong.
+  public Step refused(Lifecycle instance, String token, String line) {
+    Option<Run> mine = instance.phase().currentRun().filter(run -> run.token().equals(token));
+    return mine.isEmpty()
+        ? Step.of(instance)
+        : ended(Step.of(instance).log(line), mine.get(), ExitStatus.Verdict.FATAL);
+  }
+
+  /// A process of a contract ended.
+  ///
+  /// @param main whether it was the main process of the contract
+  /// @param leader the main process of the contract from now on; 0 if there is none
+  public Step exited(
+      Lifecycle instance,
+      String token,
+      long contract,
+      long pid,
+      boolean main,
+      ExitStatus status,
+      long leader) {
+    return learn(instance, token, contract, pid)
+        .then(known -> exited(known, contract, pid, main, status, leader));
+  }
+
+  /// Tells of a run's contract if its end is heard of before its beginning, as happens to a
+  /// restarter that is told what happened while there was none.
+  private Step learn(Lifecycle instance, String token, long contract, long pid) {
+    boolean unheard =
+        instance
+            .phase()
+            .currentRun()
+            .exists(run -> run.token().equals(token) && run.contract().isEmpty());
+    return unheard ? spawned(instance, token, contract, pid) : Step.of(instance);
+  }
+
+  private Step exited(
+      Lifecycle instance, long contract, long pid, boolean main, ExitStatus status, long leader) {
+    Option<Run> method =
+        instance.phase().currentRun().filter(run -> run.isIn(contract) && run.pid() == pid);
+    if (method.isDefined()) {
+      return methodExited(instance, method.get(), status, leader);
+    }
+    boolean ours =
+        instance.contract().contains(contract)
+            || (instance.phase() instanceof Phase.Starting(Run run) && run.isIn(contract));
+    if (!ours) {
+      return Step.of(instance);
+    }
+    Lifecycle led = main ? instance.ledBy(leader) : instance;
+    return cause(main, status).map(why -> fault(led, why)).getOrElse(Step.of(led));
+  }
+
+  private Option<StopCause> cause(boolean main, ExitStatus status) {
+    if (main && settings.model() == ProcessModel.CHILD) {
+      return Option.some(
+          switch (status) {
+            case ExitStatus.Code(int code) ->
+                switch (code) {
+                  case 0 -> StopCause.EXIT;
+                  case ExitStatus.ERR_CONFIG -> StopCause.CHILD_CONFIG;
+                  default -> StopCause.CHILD_ERROR;
+                };
+            case ExitStatus.Signalled _ -> StopCause.CHILD_ERROR;
+            case ExitStatus.Unknown _ -> StopCause.EXIT;
+          });
+    }
+    if (status instanceof ExitStatus.Signalled(_, boolean core)) {
+      if (core && !settings.ignoreCore()) {
+        return Option.some(StopCause.CORE);
+      }
+      if (main && !core && !settings.ignoreSignal()) {
+        return Option.some(StopCause.SIGNAL);
+      }
+    }
+    return Option.none();
+  }
+
+  /// Stops the instance because of something that happened to it, now or when it is no longer busy.
+  public Step fault(Lifecycle instance, StopCause cause) {
+    if (instance.phase() instanceof Phase.Starting) {
+      return Step.of(instance.withFault(Option.some(cause)));
+    }
+    return cause == StopCause.CHILD_CONFIG
+        ? stop(
+            instance,
+            new Stop(cause, InstanceState.MAINTENANCE, cause.reason(), cause.severity()),
+            "Stopping because " + cause.words() + ".")
+        : stop(instance, cause);
+  }
+
+  /// The last process of a contract ended.
+  public Step emptied(Lifecycle instance, String token, long contract) {
+    return learn(instance, token, contract, 0).then(known -> emptied(known, contract));
+  }
+
+  private Step emptied(Lifecycle instance, long contract) {
+    if (instance.phase() instanceof Phase.Cleaning(long cleaning, var verdict, _)
+        && cleaning == contract) {
+      return cleaned(instance, verdict);
+    }
+    boolean starting = instance.phase() instanceof Phase.Starting(Run run) && run.isIn(contract);
+    if (!starting && !instance.contract().contains(contract)) {
+      return Step.of(instance);
+    }
+    Lifecycle empty = instance.emptied();
+    return switch (instance.phase()) {
+      case Phase.Emptying(Stop stop, _, _, _) -> stopped(Step.of(empty), stop);
+      case Phase.Idle _ -> stop(empty, StopCause.EXIT);
+      default -> Step.of(empty);
+    };
+  }
+
+  /// What was held back while something was under way, now that nothing is.
+  public Step catchUp(Lifecycle instance) {
+    if (instance.phase().isBusy() || !instance.isRunning()) {
+      return Step.of(instance);
+    }
+    return instance
+        .watch()
+        .fault()
+        .map(cause -> fault(instance, cause))
+        .getOrElse(
+            () ->
+                instance.watch().empty() && instance.contract().isDefined()
+                    ? stop(instance, StopCause.EXIT)
+                    : Step.of(instance));
+  }
+
+  /// Time passed. Does nothing before the deadline of the phase.
+  public Step woke(Lifecycle instance) {
+    if (now.nanos() < instance.phase().deadline()) {
+      return Step.of(instance);
+    }
+    return switch (instance.phase()) {
+      case Phase.Starting(Run run) -> timedOut(instance, run);
+      case Phase.Refreshing(Run run) -> timedOut(instance, run);
+      case Phase.Stopping(Run run, _) -> timedOut(instance, run);
+      case Phase.Emptying(Stop stop, _, _, _) ->
+          kill(
+              Step.of(instance)
+                  .log(
+                      "Method or service exit timed out.  Killing contract "
+                          + instance.contract().getOrElse(0L)
+                          + "."),
+              stop.failed(Reason.METHOD_FAILED));
+      case Phase.Cleaning(long contract, var verdict, _) ->
+          Step.of(instance)
+              .emit(new Effect.AbandonContract(contract))
+              .then(l -> cleaned(l, verdict));
+      case Phase.Waiting _ -> begin(instance.withPhase(new Phase.Idle()), true);
+      case Phase.Idle _ -> Step.of(instance);
+    };
+  }
+
+  private Step timedOut(Lifecycle instance, Run run) {
+    Step step =
+        Step.of(instance.withPhase(withRun(instance.phase(), run.expired())))
+            .log(
+                "Method or service exit timed out.  Killing contract "
+                    + run.contract().getOrElse(0L)
+                    + ".");
+    return run.contract().map(id -> step.emit(new Effect.KillContract(id))).getOrElse(step);
+  }
+
+  /// Whether the instance knows of a contract made for it: it watches it, runs a method in it, or
+  /// is getting rid of it.
+  public static boolean expects(Lifecycle instance, String token, long contract) {
+    return instance.contract().contains(contract)
+        || instance.phase().currentRun().exists(run -> run.token().equals(token))
+        || (instance.phase() instanceof Phase.Cleaning(long cleaning, _, _)
+            && cleaning == contract);
+  }
+
+  /// Asks again for what was under way when the last restarter died. Everything asked for here is
+  /// done at most once by k.init, however often it is asked for.
+  public Step resume(Lifecycle instance) {
+    return switch (instance.phase()) {
+      case Phase.Starting(Run run) -> again(instance, run);
+      case Phase.Refreshing(Run run) -> again(instance, run);
+      case Phase.Stopping(Run run, _) -> again(instance, run);
+      case Phase.Emptying(_, var signal, _, boolean killed) ->
+          instance
+              .contract()
+              .map(
+                  id ->
+                      killed
+                          ? Step.of(instance).emit(new Effect.KillContract(id))
+                          : signal
+                              .map(s -> Step.of(instance).emit(new Effect.SignalContract(id, s)))
+                              .getOrElse(Step.of(instance)))
+              .getOrElse(Step.of(instance));
+      case Phase.Cleaning(long contract, _, _) ->
+          Step.of(instance).emit(new Effect.KillContract(contract));
+      case Phase.Idle _, Phase.Waiting _ -> Step.of(instance);
+    };
+  }
+
+  private Step again(Lifecycle instance, Run run) {
+    return switch (method(instance, run.kind())) {
+      case Method.Run method -> Step.of(instance).emit(effect(instance.fmri(), run, method));
+      // The method was there when the run was begun; the configuration changed under a dead
+      // restarter.
+      case Method.Absent(String line) -> refused(instance, run.token(), line);
+      case Method.Broken(String line) -> refused(instance, run.token(), line);
+      case Method.Nothing _, Method.Kill _ ->
+          refused(instance, run.token(), "The " + run.kind().token() + " method has changed.");
+    };
+  }
+
+  // Methods
+
+  private Method method(Lifecycle instance, MethodKind kind) {
+    return Method.of(configuration, instance.fmri(), kind);
+  }
+
+  private long deadline(MethodKind kind) {
+    return Method.timeout(configuration, kind).map(now::after).getOrElse(Time.NEVER);
+  }
+
+  private Step run(
+      Lifecycle instance,
+      MethodKind kind,
+      Method.Run method,
+      long deadline,
+      Function<Run, Phase> phase) {
+    Run run =
+        new Run(kind, instance.nextToken(kind, now.nanos()), Option.none(), 0, deadline, false);
+    InstanceState towards =
+        switch (kind) {
+          case START -> InstanceState.ONLINE;
+          case STOP -> instance.next().getOrElse(InstanceState.OFFLINE);
+          case REFRESH -> instance.state();
+        };
+    return Step.of(instance.running(phase.apply(run), towards, now.wall()))
+        .log("Executing " + kind.token() + " method (\"" + method.command() + "\").")
+        .emit(effect(instance.fmri(), run, method));
+  }
+
+  private Effect effect(InstanceFmri fmri, Run run, Method.Run method) {
+    boolean recorded = run.kind() == MethodKind.START && settings.model() == ProcessModel.TRANSIENT;
+    return new Effect.RunMethod(
+        fmri, run.kind(), run.token(), method.command(), method.context(), recorded);
+  }
+
+  private static Phase withRun(Phase phase, Run run) {
+    return switch (phase) {
+      case Phase.Starting _ -> new Phase.Starting(run);
+      case Phase.Refreshing _ -> new Phase.Refreshing(run);
+      case Phase.Stopping(_, Stop stop) -> new Phase.Stopping(run, stop);
+      default -> phase;
+    };
+  }
+
+  private Step methodExited(Lifecycle instance, Run run, ExitStatus status, long leader) {
+    String name = run.kind().token();
+    Step step =
+        Step.of(
+                run.kind() == MethodKind.START
+                    ? instance.withWaitStatus(status.waitStatus()).ledBy(leader)
+                    : instance)
+            .log(
+                switch (status) {
+                  case ExitStatus.Code(int code) ->
+                      "Method \"" + name + "\" exited with status " + code + ".";
+                  case ExitStatus.Signalled(int signal, _) ->
+                      "Method \"" + name + "\" failed due to signal " + Signals.name(signal) + ".";
+                  case ExitStatus.Unknown _ -> "Method \"" + name + "\" ended unobserved.";
+                });
+    return ended(step, run, verdict(run, status));
+  }
+
+  private ExitStatus.Verdict verdict(Run run, ExitStatus status) {
+    if (run.timedOut()) {
+      return settings.timeoutRetry() ? ExitStatus.Verdict.FAILURE : ExitStatus.Verdict.FATAL;
+    }
+    // Nobody saw it end. What it left behind tells: a daemon that lives was started, and one that
+    // does
+    // not is about to be reported as an empty contract; a stop is judged by its contract as well.
+    boolean judgedByContract =
+        run.kind() != MethodKind.START || settings.model() == ProcessModel.CONTRACT;
+    return status instanceof ExitStatus.Unknown && judgedByContract
+        ? ExitStatus.Verdict.SUCCESS
+        : status.verdict(run.kind());
+  }
+
+  private Step ended(Step step, Run run, ExitStatus.Verdict verdict) {
+    return switch (step.lifecycle().phase()) {
+      case Phase.Starting _ -> startEnded(step, run, verdict);
+      case Phase.Stopping(_, Stop stop) -> stopEnded(step, run, stop, verdict);
+      case Phase.Refreshing _ -> refreshEnded(step, run, verdict);
+      default -> step;
+    };
+  }
+
+  // Start
+
+  private Step startEnded(Step step, Run run, ExitStatus.Verdict verdict) {
+    return switch (verdict) {
+      case SUCCESS -> started(step, Option.some(run));
+      case NO_DAEMON -> started(abandon(step, run), Option.none());
+      case DEGRADED ->
+          online(
+              settings.model() == ProcessModel.TRANSIENT
+                  ? abandon(step, run)
+                  : adopt(step, Option.some(run)),
+              InstanceState.DEGRADED,
+              Reason.METHOD_FAILED);
+      case FAILURE -> startFailed(step, run, false);
+      case FATAL -> startFailed(step, run, true);
+    };
+  }
+
+  private static Step abandon(Step step, Run run) {
+    return run.contract()
+        .map(id -> step.emit(new Effect.AbandonContract(id)))
+        .getOrElse(step)
+        .with(Lifecycle::watchingNothing);
+  }
+
+  private Step started(Step step, Option<Run> run) {
+    Step adopted =
+        settings.model() == ProcessModel.TRANSIENT
+            ? run.map(r -> abandon(step, r)).getOrElse(step)
+            : adopt(step, run);
+    return online(adopted, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
+  }
+
+  /// Makes the contract of the start method the one that is watched. What happened to it while the
+  /// method ran stays known.
+  private static Step adopt(Step step, Option<Run> run) {
+    Option<Long> contract = run.flatMap(Run::contract);
+    if (contract.isEmpty()) {
+      return step.with(Lifecycle::watchingNothing);
+    }
+    return step.with(
+        l -> {
+          long main = l.watch().mainPid() != 0 ? l.watch().mainPid() : run.get().pid();
+          Lifecycle watched = l.watching(contract.get(), main);
+          return l.watch().empty() ? watched.emptied() : watched;
+        });
+  }
+
+  private Step online(Step step, InstanceState state, Reason reason) {
+    return move(step.with(l -> l.withFailures(0)), state, reason).then(this::catchUp);
+  }
+
+  private Step startFailed(Step step, Run run, boolean fatal) {
+    int failures = step.lifecycle().tally().failures() + 1;
+    Step counted = step.with(l -> l.withFailures(failures));
+    if (run.contract().isEmpty()) {
+      return fail(counted, fatal);
+    }
+    Option<Reason> verdict = verdict(failures, fatal);
+    long contract = run.contract().get();
+    Step cleaning =
+        counted
+            .with(
+                l ->
+                    l.withFault(Option.none())
+                        .withPhase(new Phase.Cleaning(contract, verdict, now.after(CLEANING))))
+            .emit(new Effect.KillContract(contract));
+    return step.lifecycle().watch().empty() ? cleaning.then(l -> cleaned(l, verdict)) : cleaning;
+  }
+
+  private static Option<Reason> verdict(int failures, boolean fatal) {
+    if (fatal) {
+      return Option.some(Reason.METHOD_FAILED);
+    }
+    return failures >= FAULT_THRESHOLD
+        ? Option.some(Reason.FAULT_THRESHOLD_REACHED)
+        : Option.none();
+  }
+
+  /// A failure that left nothing behind.
+  private Step fail(Step step, boolean fatal) {
+    return step.then(l -> cleaned(l, verdict(l.tally().failures(), fatal)));
+  }
+
+  private Step cleaned(Lifecycle instance, Option<Reason> verdict) {
+    Lifecycle clean = instance.watchingNothing().withPhase(new Phase.Idle());
+    if (verdict.isDefined()) {
+      return move(Step.of(clean), InstanceState.MAINTENANCE, verdict.get(), Severity.ERROR);
+    }
+    Duration delay = settings.delayAfter(instance.tally().failures());
+    if (delay.isPositive()) {
+      return Step.of(clean.withPhase(new Phase.Waiting(now.after(delay))).towards(Option.none()));
+    }
+    // In place, as in SMF, unless it was disabled meanwhile.
+    return enabled ? begin(clean, false) : Step.of(clean.towards(Option.none()));
+  }
+
+  // Stop
+
+  /// Waits for the contract to become empty, having sent a signal if one is given.
+  private Step empty(Step step, Stop stop, Option<String> signal, boolean watched) {
+    Lifecycle instance = step.lifecycle();
+    if (!watched || instance.contract().isEmpty() || instance.watch().empty()) {
+      return stopped(step, stop);
+    }
+    long contract = instance.contract().get();
+    Step waiting =
+        step.with(
+            l -> l.withPhase(new Phase.Emptying(stop, signal, deadline(MethodKind.STOP), false)));
+    return signal.map(s -> waiting.emit(new Effect.SignalContract(contract, s))).getOrElse(waiting);
+  }
+
+  private Step kill(Step step, Stop stop) {
+    Lifecycle instance = step.lifecycle();
+    if (instance.contract().isEmpty() || instance.watch().empty()) {
+      return stopped(step, stop);
+    }
+    return step.with(
+            l ->
+                l.withPhase(new Phase.Emptying(stop, Option.none(), Time.NEVER, true))
+                    .towards(Option.some(stop.then())))
+        .emit(new Effect.KillContract(instance.contract().get()));
+  }
+
+  private Step stopEnded(Step step, Run run, Stop stop, ExitStatus.Verdict verdict) {
+    // What a stop method leaves running in its own contract has no purpose any more.
+    Step tidied = run.contract().map(id -> step.emit(new Effect.KillContract(id))).getOrElse(step);
+    return switch (verdict) {
+      case SUCCESS, NO_DAEMON, DEGRADED -> stopMethodDone(tidied, run, stop);
+      case FATAL -> kill(tidied, stop.failed(Reason.METHOD_FAILED));
+      case FAILURE -> {
+        int failures = step.lifecycle().tally().failures() + 1;
+        Step counted = tidied.with(l -> l.withFailures(failures));
+        yield failures >= FAULT_THRESHOLD
+            ? kill(counted, stop.failed(Reason.FAULT_THRESHOLD_REACHED))
+            : counted.then(l -> stopAgain(l, stop));
+      }
+    };
+  }
+
+  private Step stopAgain(Lifecycle instance, Stop stop) {
+    return switch (method(instance, MethodKind.STOP)) {
+      case Method.Run run ->
+          run(
+              instance,
+              MethodKind.STOP,
+              run,
+              deadline(MethodKind.STOP),
+              r -> new Phase.Stopping(r, stop));
+      default -> kill(Step.of(instance), stop.failed(Reason.METHOD_FAILED));
+    };
+  }
+
+  private Step stopMethodDone(Step step, Run run, Stop stop) {
+    Lifecycle instance = step.lifecycle();
+    if (instance.contract().isEmpty() || instance.watch().empty()) {
+      return stopped(step, stop);
+    }
+    return step.with(
+        l -> l.withPhase(new Phase.Emptying(stop, Option.none(), run.deadline(), false)));
+  }
+
+  private Step stopped(Step step, Stop stop) {
+    boolean failed = stop.then() == InstanceState.MAINTENANCE && stop.severity() == Severity.ERROR;
+    return move(
+        step.with(l -> failed ? l.watchingNothing() : l.watchingNothing().withFailures(0)),
+        stop.then(),
+        stop.reason(),
+        stop.severity());
+  }
+
+  // Refresh
+
+  private Step refreshEnded(Step step, Run run, ExitStatus.Verdict verdict) {
+    Step abandoned =
+        run.contract().map(id -> step.emit(new Effect.AbandonContract(id))).getOrElse(step);
+    return switch (verdict) {
+      case SUCCESS, NO_DAEMON, DEGRADED -> refreshed(abandoned);
+      case FATAL -> refreshFailed(abandoned, Reason.METHOD_FAILED);
+      case FAILURE -> {
+        int failures = step.lifecycle().tally().failures() + 1;
+        Step counted =
+            abandoned.with(
+                l -> l.withFailures(failures).withPhase(new Phase.Idle()).towards(Option.none()));
+        yield failures >= FAULT_THRESHOLD
+            ? refreshFailed(counted, Reason.FAULT_THRESHOLD_REACHED)
+            : counted.then(this::refresh);
+      }
+    };
+  }
+
+  private Step refreshed(Step step) {
+    Lifecycle instance = step.lifecycle();
+    return step.with(l -> l.withFailures(0).withPhase(new Phase.Idle()).towards(Option.none()))
+        .announce(
+            new StateChange(
+                instance.fmri(),
+                instance.state(),
+                instance.state(),
+                Option.none(),
+                instance.reason(),
+                Severity.REFRESH,
+                now.wall()))
+        .then(this::catchUp);
+  }
+
+  private Step refreshFailed(Step step, Reason reason) {
+    Stop stop = Stop.of(StopCause.RESTART, InstanceState.MAINTENANCE).failed(reason);
+    return kill(step.with(l -> l.withPhase(new Phase.Idle())), stop);
+  }
+
+  // States
+
+  private Step move(Step step, InstanceState to, Reason reason) {
+    return move(step, to, reason, Severity.NONE);
+  }
+
+  private Step move(Step step, InstanceState to, Reason reason, Severity severity) {
+    Lifecycle before = step.lifecycle();
+    return step.with(l -> l.in(to, reason, now.wall()))
+        .announce(
+            new StateChange(
+                before.fmri(), before.state(), to, Option.none(), reason, severity, now.wall()));
+  }
+}
