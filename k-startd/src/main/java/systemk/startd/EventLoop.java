@@ -1,0 +1,290 @@
+package systemk.startd;
+
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import systemk.api.client.Replica;
+import systemk.api.protocol.FromServer;
+import systemk.api.protocol.Notification;
+import systemk.api.protocol.Response;
+import systemk.core.Next;
+import systemk.core.Time;
+import systemk.core.engine.Event;
+import systemk.core.engine.Machine;
+import systemk.core.engine.Model;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
+import systemk.core.restarter.Effect;
+
+/// Owns the model: takes one message at a time, lets the core decide, and sees that what was
+/// decided is recorded, then done, then told.
+/* Persist, act, announce. Each event makes one batch: a transaction with everything that was decided,
+ * for all instances, and the acts that follow from it. Transactions are sent at once and in order;
+ * acts wait in a queue until the transaction of their batch, and so every one before it, is on record.
+ * While k.configd is away decisions go on being made, transactions and acts queue up, and nothing that
+ * runs is touched; when it is back they are sent again under the same request identities.
+ *
+ * Why this makes the process expendable: what was decided and not recorded was not done either, and
+ * what led to it is told again, k.init's events because they were not acknowledged, requests and wishes
+ * because they are in the repository. What was recorded and not done is asked for again by the engine
+ * when it reads the record, and k.init does it once.
+ *
+ * The loop itself belongs to one thread, or to a test that steps it. It never blocks; Startd runs it.
+ */
+final class EventLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+  /// Thrown when this process should end and leave the rest to the next one.
+  static final class Hopeless extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Hopeless(String message) {
+      super(message);
+    }
+  }
+
+  private final Outside outside;
+  private final Author author;
+  private final String incarnation;
+  private final Deque<Batch> batches = new ArrayDeque<>();
+  private final Deque<Message.Happened> early = new ArrayDeque<>();
+  private Model model;
+  private Replica replica = Replica.EMPTY;
+  private Option<Vector<Event.LivingContract>> contracts = Option.none();
+  private TreeMap<InstanceFmri, Long> timers = TreeMap.empty();
+  private boolean connected;
+  private boolean recovered;
+  private boolean shutdownAsked;
+  private long lastId;
+
+  /// @param incarnation unlike that of any other k.startd; it begins the identities of requests
+  EventLoop(Outside outside, Author author, String incarnation, String logDirectory) {
+    this.outside = outside;
+    this.author = author;
+    this.incarnation = incarnation;
+    this.model = Model.empty(logDirectory);
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /// Whether nothing is waiting to be recorded or done.
+  boolean isQuiet() {
+    return batches.isEmpty();
+  }
+
+  /// When the loop wants to be asked for due timers; [Time#NEVER] if it does not.
+  long nextDeadline() {
+    return timers.values().min().getOrElse(Time.NEVER);
+  }
+
+  /// Takes a message.
+  ///
+  /// @throws Hopeless if this process cannot go on
+  void take(Message message, Time now) {
+    switch (message) {
+      case Message.RepositoryConnected _ -> connected();
+      case Message.RepositoryLost(String why) -> lost(why);
+      case Message.FromRepository(FromServer said) -> heard(said, now);
+      case Message.Greeted(var living) -> {
+        contracts = Option.some(living);
+        recoverIfReady(now);
+      }
+      case Message.Happened happened -> {
+        if (recovered) {
+          step(happened.event(), happened.number(), now);
+        } else {
+          early.add(happened);
+        }
+      }
+      case Message.Answered(Event event) -> step(event, 0, now);
+      case Message.Looked(var seen) -> step(seen, 0, now);
+      case Message.Woken(var fmri) -> step(new Event.Woke(fmri), 0, now);
+      case Message.Pinged _ -> outside.pong();
+      case Message.ShuttingDown _ -> shutDown(now);
+      case Message.InitLost(String why) -> throw new Hopeless("lost k.init: " + why);
+    }
+  }
+
+  /// Steps every instance whose time has come.
+  void fireTimers(Time now) {
+    for (InstanceFmri fmri : timers.filterValues(at -> at <= now.nanos()).keySet()) {
+      timers = timers.remove(fmri);
+      step(new Event.Woke(fmri), 0, now);
+    }
+  }
+
+  private void shutDown(Time now) {
+    shutdownAsked = true;
+    if (recovered) {
+      step(new Event.ShutdownRequested(), 0, now);
+    }
+  }
+
+  // The repository
+
+  private void connected() {
+    connected = true;
+    outside.subscribe(replica.revision());
+    for (Batch batch : batches) {
+      batch.record().forEach(record -> outside.commit(batch.id(), record));
+    }
+  }
+
+  private void lost(String why) {
+    if (connected) {
+      LOG.warn("lost k.configd, waiting for it: {}", why);
+    }
+    connected = false;
+    replica = replica.disconnected();
+  }
+
+  private void heard(FromServer said, Time now) {
+    replica = replica.after(said);
+    switch (said) {
+      case Notification.Announced(var entry) -> {
+        if (recovered) {
+          step(new Event.Committed(replica.known().get(), entry.transaction().changes()), 0, now);
+        }
+      }
+      case Response.SnapshotEnd _ -> {
+        if (recovered) {
+          step(new Event.Reread(replica.known().get()), 0, now);
+        } else {
+          recoverIfReady(now);
+        }
+      }
+      case Response.Done(long id, _) -> recorded(id);
+      case Response.Repeated(long id, _) -> recorded(id);
+      case Response.ReadOnly(long id, String reason) -> recordWhatCanBe(id, reason);
+      case Response.Rejected(_, var reasons) ->
+          throw new Hopeless("k.configd refused a record: " + String.join("; ", reasons));
+      case Response.Failed(_, String reason) ->
+          throw new Hopeless("k.configd refused a request: " + reason);
+      default -> {}
+    }
+  }
+
+  private void recoverIfReady(Time now) {
+    if (recovered || contracts.isEmpty() || replica.known().isEmpty()) {
+      return;
+    }
+    recovered = true;
+    RepositoryState repository = replica.known().get();
+    LOG.info(
+        "recovering generation={} instances={} contracts={}",
+        repository.revision().generation(),
+        repository.instances().size(),
+        contracts.get().size());
+    step(new Event.Recovered(repository, contracts.get()), 0, now);
+    while (!early.isEmpty()) {
+      Message.Happened happened = early.remove();
+      step(happened.event(), happened.number(), now);
+    }
+    if (shutdownAsked) {
+      step(new Event.ShutdownRequested(), 0, now);
+    }
+  }
+
+  // Batches
+
+  private void step(Event event, long number, Time now) {
+    Next<Model, Effect> next = Machine.step(model, event, now);
+    model = next.state();
+    Vector<Change> changes =
+        next.effects()
+            .flatMap(
+                effect ->
+                    effect instanceof Effect.Persist(var kept) ? kept : Vector.<Change>empty());
+    Vector<Effect> acts = next.effects().filter(effect -> !(effect instanceof Effect.Persist));
+    if (changes.isEmpty() && acts.isEmpty() && number == 0) {
+      return;
+    }
+    long id = ++lastId;
+    Option<Transaction> record =
+        changes.isEmpty()
+            ? Option.none()
+            : Option.some(Transaction.of(author, changes).withRequest(incarnation + "/" + id));
+    batches.add(new Batch(id, record, acts, number, now));
+    if (connected) {
+      record.forEach(transaction -> outside.commit(id, transaction));
+    }
+    pump();
+  }
+
+  private void recorded(long id) {
+    replaceBatch(id, Batch::recorded);
+    pump();
+  }
+
+  /// A repository that takes no persistent changes still takes the others; what instances are doing
+  /// is among those, and it must not stop for a full disk.
+  private void recordWhatCanBe(long id, String reason) {
+    for (Batch batch : batches) {
+      if (batch.id() == id && batch.record().isDefined()) {
+        Vector<Change> rest =
+            batch
+                .record()
+                .get()
+                .changes()
+                .filter(c -> c instanceof Change.Report || c instanceof Change.Consume);
+        LOG.warn("the repository is read-only, recording states only: {}", reason);
+        if (rest.isEmpty()) {
+          recorded(id);
+          return;
+        }
+        Transaction smaller =
+            Transaction.of(author, rest).withRequest(incarnation + "/" + id + "/states");
+        if (smaller.changes().equals(batch.record().get().changes())) {
+          throw new Hopeless("k.configd records no states: " + reason);
+        }
+        replaceBatch(id, old -> old.withRecord(smaller));
+        outside.commit(id, smaller);
+        return;
+      }
+    }
+  }
+
+  private void replaceBatch(long id, UnaryOperator<Batch> change) {
+    int count = batches.size();
+    for (int i = 0; i < count; i++) {
+      Batch batch = batches.remove();
+      batches.add(batch.id() == id ? change.apply(batch) : batch);
+    }
+  }
+
+  /// Does what is on record, in order, up to the first batch that is not.
+  private void pump() {
+    while (!batches.isEmpty() && batches.element().record().isEmpty()) {
+      Batch batch = batches.remove();
+      batch.acts().forEach(effect -> act(effect, batch.time()));
+      if (batch.acknowledges() > 0) {
+        outside.acknowledge(batch.acknowledges());
+      }
+    }
+  }
+
+  private void act(Effect effect, Time time) {
+    switch (effect) {
+      case Effect.RunMethod run -> outside.run(run, model.logFile(run.fmri()));
+      case Effect.SignalContract(long contract, String signal) -> outside.signal(contract, signal);
+      case Effect.KillContract(long contract) -> outside.kill(contract);
+      case Effect.AbandonContract(long contract) -> outside.abandon(contract);
+      case Effect.WakeAt(var fmri, long nanos) -> timers = timers.put(fmri, nanos);
+      case Effect.CheckFiles(var fmri, var files) -> outside.look(fmri, files);
+      case Effect.Log(var fmri, String line) -> outside.log(model.logFile(fmri), time, line);
+      case Effect.Announce(var change) -> outside.announce(change);
+      case Effect.ShutdownComplete _ -> outside.shutdownComplete();
+      case Effect.Persist _ -> throw new IllegalStateException("a record among acts");
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package systemk.startd;
+
+import io.vavr.collection.Vector;
+import systemk.api.protocol.FromServer;
+import systemk.core.engine.Event;
+import systemk.core.fmri.InstanceFmri;
+
+/// What reaches the event loop from outside.
+sealed interface Message {
+
+  /// A connection to k.configd stands; nothing has been asked on it yet.
+  record RepositoryConnected() implements Message {}
+
+  /// The connection to k.configd broke. What was not answered will be asked again.
+  record RepositoryLost(String why) implements Message {}
+
+  /// k.configd said something.
+  record FromRepository(FromServer said) implements Message {}
+
+  /// k.init greeted us: the contracts it has. Events it holds for us follow.
+  record Greeted(Vector<Event.LivingContract> contracts) implements Message {}
+
+  /// k.init tells of something under a number, and keeps telling until it is acknowledged.
+  record Happened(long number, Event event) implements Message {}
+
+  /// k.init answered a request to make a process.
+  record Answered(Event event) implements Message {}
+
+  /// k.init asks whether we are there.
+  record Pinged() implements Message {}
+
+  /// The machine, or this tree of services, is to go down.
+  record ShuttingDown() implements Message {}
+
+  /// k.init is gone or cannot be understood. This process cannot go on; the next one will.
+  record InitLost(String why) implements Message {}
+
+  /// A timer may be due.
+  record Woken(InstanceFmri fmri) implements Message {}
+
+  /// Files were looked for.
+  record Looked(Event.FilesChecked seen) implements Message {}
+}

@@ -1,0 +1,47 @@
+package systemk.startd;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import systemk.core.Time;
+import systemk.core.fmri.FileFmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+import systemk.core.restarter.Effect;
+import systemk.core.restarter.StateChange;
+
+/// Everything the event loop can do to the world. None of it blocks for long and none of it throws;
+/// what comes of it comes back as a [Message].
+interface Outside {
+
+  /// Asks k.configd to tell every transaction after this revision; or the whole state, if none.
+  void subscribe(Option<Revision> from);
+
+  /// Asks k.configd to commit. The answer carries the id.
+  void commit(long id, Transaction transaction);
+
+  /// Asks k.init for the process of a method, its output going to this file.
+  void run(Effect.RunMethod method, String logFile);
+
+  void signal(long contract, String signal);
+
+  void kill(long contract);
+
+  void abandon(long contract);
+
+  /// Tells k.init that everything up to this event is on record.
+  void acknowledge(long event);
+
+  void pong();
+
+  /// Tells k.init that all services are down.
+  void shutdownComplete();
+
+  /// Looks whether files exist; the answer is a [Message.Looked].
+  void look(InstanceFmri fmri, Vector<FileFmri> files);
+
+  /// Appends a line to the log of a service.
+  void log(String logFile, Time time, String line);
+
+  void announce(StateChange change);
+}

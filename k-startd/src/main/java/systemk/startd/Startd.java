@@ -1,0 +1,130 @@
+package systemk.startd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import systemk.core.Time;
+import systemk.core.repository.Author;
+import systemk.wire.Layout;
+
+/// k.startd: the graph engine and the restarter. It may be killed at any instruction; k.init starts
+/// it again and it goes on from what is recorded.
+public final class Startd {
+  /// How many messages may wait. Whoever has more to say waits in turn.
+  private static final int MAILBOX = 1 << 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Startd.class);
+
+  private Startd() {}
+
+  /// Runs until k.init is lost or ends this process.
+  ///
+  /// @param args `--root DIR`, and `--boot ID`, which is for k.configd and ignored here
+  public static void main(String[] args) throws InterruptedException {
+    Options options = parse(args);
+    call("k.startd");
+    try {
+      run(new Layout(options.root()));
+    } catch (EventLoop.Hopeless e) {
+      LOG.warn("ending, to be started again: {}", e.getMessage());
+      halt(1);
+    } catch (IOException e) {
+      LOG.warn("cannot reach k.init: {}", e.getMessage());
+      halt(1);
+    }
+  }
+
+  private record Options(Path root) {}
+
+  private static Options parse(String[] args) {
+    Path root = Path.of("/");
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw usage("option " + args[i] + " wants a value");
+      }
+      switch (args[i]) {
+        case "--root" -> root = Path.of(args[i + 1]);
+        case "--boot" -> {}
+        default -> throw usage("unknown option " + args[i]);
+      }
+    }
+    return new Options(root.toAbsolutePath().normalize());
+  }
+
+  private static RuntimeException usage(String what) {
+    System.err.println("k.startd: " + what + "\nusage: k.startd --root DIR [--boot ID]");
+    System.exit(2);
+    return new IllegalStateException("exited");
+  }
+
+  /// Shows the process under its name rather than as another java.
+  private static void call(String name) {
+    try {
+      Files.writeString(Path.of("/proc/self/comm"), name);
+    } catch (IOException e) {
+      LOG.debug("cannot set the name of the process: {}", e.getMessage());
+    }
+  }
+
+  private static void run(Layout layout) throws IOException, InterruptedException {
+    BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>(MAILBOX);
+    Files.createDirectories(layout.logs());
+    InitLink init = InitLink.open(layout.initSocket(), mailbox);
+    ConfigdLink configd = new ConfigdLink(layout.configdSocket(), mailbox);
+    Instant begin = Instant.now();
+    World world =
+        new World(
+            configd,
+            init,
+            mailbox,
+            new ServiceLogs(ZoneId.systemDefault()),
+            new BootConsole(System.out, isTerminal(), begin),
+            layout.root());
+    long pid = ProcessHandle.current().pid();
+    EventLoop loop =
+        new EventLoop(
+            world,
+            new Author(0, 0, pid, "k.startd"),
+            "k.startd/" + pid + "/" + begin,
+            layout.logs().toString());
+    configd.start();
+    init.start();
+    while (true) {
+      loop.fireTimers(now());
+      Message message =
+          mailbox.poll(Math.max(0, loop.nextDeadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (message != null) {
+        loop.take(message, now());
+      }
+    }
+  }
+
+  /// HotSpot's nanoTime is `CLOCK_MONOTONIC` itself on Linux, the same for all processes of a boot,
+  /// so that the deadlines of the last k.startd mean something to this one.
+  private static Time now() {
+    return new Time(System.nanoTime(), Instant.now());
+  }
+
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Ends at once: an orderly exit would wait for threads that sit in reads.
+  private static void halt(int status) {
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(status);
+  }
+}

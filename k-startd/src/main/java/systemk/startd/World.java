@@ -1,0 +1,168 @@
+package systemk.startd;
+
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import systemk.core.Time;
+import systemk.core.engine.Event;
+import systemk.core.fmri.FileFmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.MethodContext;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+import systemk.core.restarter.Effect;
+import systemk.core.restarter.StateChange;
+import systemk.json.Json;
+
+/// The real world: k.configd, k.init, files and the console.
+final class World implements Outside {
+  private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String RESTARTER = "svc:/system/svc/restarter:default";
+
+  private final ConfigdLink configd;
+  private final InitLink init;
+  private final BlockingQueue<Message> mailbox;
+  private final ServiceLogs logs;
+  private final BootConsole console;
+  private final Path root;
+
+  World(
+      ConfigdLink configd,
+      InitLink init,
+      BlockingQueue<Message> mailbox,
+      ServiceLogs logs,
+      BootConsole console,
+      Path root) {
+    this.configd = configd;
+    this.init = init;
+    this.mailbox = mailbox;
+    this.logs = logs;
+    this.console = console;
+    this.root = root;
+  }
+
+  @Override
+  public void subscribe(Option<Revision> from) {
+    configd.subscribe(from);
+  }
+
+  @Override
+  public void commit(long id, Transaction transaction) {
+    configd.commit(id, transaction);
+  }
+
+  @Override
+  public void run(Effect.RunMethod method, String logFile) {
+    MethodContext context = method.context();
+    Json.Builder request =
+        Json.object()
+            .putStrings("argv", List.of("/bin/sh", "-c", "exec " + method.command()))
+            .put("env", environment(method))
+            .put("cwd", context.workingDirectory().getOrElse("/"))
+            .put("log", logFile)
+            .put("record", method.recorded())
+            .put("context", context(context));
+    init.spawn(method.fmri(), method.token(), request);
+  }
+
+  /// What smf.md §4.2 says, and what a method needs to find this tree of services again.
+  private Json environment(Effect.RunMethod method) {
+    TreeMap<String, String> variables =
+        TreeMap.<String, String>empty()
+            .put("PATH", PATH)
+            .put("SMF_FMRI", method.fmri().toString())
+            .put("SMF_METHOD", method.kind().token())
+            .put("SMF_RESTARTER", RESTARTER)
+            .put("SMF_ZONENAME", "global")
+            .put("SYSTEMK_ROOT", root.toString())
+            .put("SYSTEMK_JAVA", System.getProperty("java.home"));
+    Json.Builder json = Json.object();
+    method.context().environment().merge(variables).forEach(v -> json.put(v._1, v._2));
+    return json.build();
+  }
+
+  private static Json context(MethodContext context) {
+    Json.Builder json = Json.object();
+    json.putIf("user", context.user().toJavaOptional());
+    json.putIf("group", context.group().toJavaOptional());
+    if (!context.groups().isEmpty()) {
+      json.putStrings("groups", context.groups().asJava());
+    }
+    json.putIf("umask", context.umask().toJavaOptional());
+    context.nice().forEach(nice -> json.put("nice", nice));
+    json.put("no_new_privs", context.noNewPrivileges());
+    if (!context.limits().isEmpty()) {
+      Json.Builder limits = Json.object();
+      context.limits().forEach(limit -> limits.put(limit._1, limitValue(limit._2)));
+      json.put("limits", limits.build());
+    }
+    return json.build();
+  }
+
+  /// A number as a number, so that k.init says what is wrong with anything else.
+  private static Json limitValue(String text) {
+    try {
+      return Json.of(Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return Json.of(text);
+    }
+  }
+
+  @Override
+  public void signal(long contract, String signal) {
+    init.request("signal", contract(contract).put("signal", Long.parseLong(signal)));
+  }
+
+  @Override
+  public void kill(long contract) {
+    init.request("kill", contract(contract));
+  }
+
+  @Override
+  public void abandon(long contract) {
+    init.request("abandon", contract(contract));
+  }
+
+  private static Json.Builder contract(long contract) {
+    return Json.object().put("contract", contract);
+  }
+
+  @Override
+  public void acknowledge(long event) {
+    init.request("ack", Json.object().put("event", event));
+  }
+
+  @Override
+  public void pong() {
+    init.request("pong", Json.object());
+  }
+
+  @Override
+  public void shutdownComplete() {
+    init.request("shutdown_done", Json.object());
+  }
+
+  @Override
+  public void look(InstanceFmri fmri, Vector<FileFmri> files) {
+    TreeMap<FileFmri, Boolean> exists = TreeMap.empty();
+    for (FileFmri file : files) {
+      exists = exists.put(file, Files.exists(Path.of(file.path())));
+    }
+    // Never full: the loop that takes messages is the one that asks.
+    mailbox.add(new Message.Looked(new Event.FilesChecked(fmri, exists)));
+  }
+
+  @Override
+  public void log(String logFile, Time time, String line) {
+    logs.append(Path.of(logFile), time.wall(), line);
+  }
+
+  @Override
+  public void announce(StateChange change) {
+    console.show(change);
+  }
+}
