@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 import systemk.linux.Kernel;
+import systemk.linux.ProcessStat;
 import systemk.wire.Layout;
 
 /// The identity of a boot: it tells a restart of k.init, over which all is kept, from a reboot,
@@ -20,9 +21,12 @@ final class Boot {
   /// In a container the machine's own identity is not enough: the container boots more often.
   static String identity(Options.Mode mode, Kernel kernel) throws IOException {
     String machine = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    return mode == Options.Mode.USER
-        ? machine
-        : machine + ":" + kernel.stat(1).orElseThrow().startTime();
+    if (mode == Options.Mode.USER) {
+      return machine;
+    }
+    ProcessStat first =
+        kernel.stat(1).orElseThrow(() -> new IOException("/proc is not that of this namespace"));
+    return machine + ":" + first.startTime();
   }
 
   /// Removes what an earlier boot left, if this is another one.

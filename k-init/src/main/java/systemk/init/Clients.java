@@ -3,10 +3,10 @@ package systemk.init;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import systemk.init.contract.Contracts;
 import systemk.init.contract.Refusal;
@@ -41,6 +41,7 @@ final class Clients implements Connection.Listener {
   }
 
   private static final int MAX_CLIENTS = 64;
+  private static final Duration ACCEPT_AGAIN = Duration.ofSeconds(1);
   private static final int EVENTS_IN_FLIGHT_BYTES = 256 << 10;
 
   private final Loop loop;
@@ -69,19 +70,27 @@ final class Clients implements Connection.Listener {
   }
 
   private void accept(int listening) {
-    OptionalInt accepted;
-    while ((accepted = Sockets.accept(listening)).isPresent()) {
-      int socket = accepted.getAsInt();
-      Peer peer = Sockets.peer(socket);
-      if (peer.uid() != 0 && peer.uid() != kernel.user()) {
-        Descriptors.close(socket);
-        console.say("uid " + peer.uid() + " (pid " + peer.pid() + ") may not talk to k.init");
-      } else if (connections.size() >= MAX_CLIENTS) {
-        Descriptors.close(socket);
-        console.say("pid " + peer.pid() + " is one client too many");
-      } else {
-        connections.put(new Connection(loop, socket, this), peer);
-      }
+    int socket;
+    while ((socket = Sockets.accept(listening)) >= 0) {
+      admit(socket);
+    }
+    if (socket == Descriptors.BROKEN) {
+      // Out of descriptors, most likely. The client waits; asking again at once would only spin.
+      loop.interest(listening, false, false);
+      loop.after(ACCEPT_AGAIN, () -> loop.interest(listening, true, false));
+    }
+  }
+
+  private void admit(int socket) {
+    Peer peer = Sockets.peer(socket);
+    if (peer.uid() != 0 && peer.uid() != kernel.user()) {
+      Descriptors.close(socket);
+      console.say("uid " + peer.uid() + " (pid " + peer.pid() + ") may not talk to k.init");
+    } else if (connections.size() >= MAX_CLIENTS) {
+      Descriptors.close(socket);
+      console.say("pid " + peer.pid() + " is one client too many");
+    } else {
+      connections.put(new Connection(loop, socket, this), peer);
     }
   }
 

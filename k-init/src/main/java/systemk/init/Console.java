@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Where k.init says things: its standard error, one line each. A thread of its own writes, so that
 /// a console nobody reads stops nothing; lines it has no room for are counted.
@@ -64,7 +65,7 @@ final class Console {
   void drain() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     while (unwritten.get() > 0 && System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -8,6 +8,7 @@ import systemk.init.contract.Contracts;
 import systemk.init.contract.Refusal;
 import systemk.init.contract.SpawnRequest;
 import systemk.json.Json;
+import systemk.json.JsonText;
 import systemk.linux.Kernel;
 import systemk.linux.ProcessStat;
 import systemk.linux.Signals;
@@ -121,7 +122,7 @@ final class Requests implements Clients.Handler {
                 ? Long.toString(number.asLong("signal"))
                 : wanted.asString("signal"));
     if (signal.isEmpty()) {
-      throw new Refusal("there is no signal " + request.at("signal"));
+      throw new Refusal("there is no signal " + JsonText.write(wanted));
     }
     String to = request.optionalString("to").orElse("all");
     if (!to.equals("all") && !to.equals("main")) {

@@ -28,8 +28,8 @@ final class Libc {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ECHILD = 10;
-  static final int EINPROGRESS = 115;
   static final int ERANGE = 34;
+  static final int ECONNABORTED = 103;
 
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;

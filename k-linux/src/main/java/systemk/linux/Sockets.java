@@ -49,10 +49,17 @@ public final class Sockets {
     }
   }
 
-  /// A connection that waits to be accepted; nothing if there is none, or no room for it.
-  public static OptionalInt accept(int listening) {
-    int socket = Libc.status(Libc.ACCEPT4, listening, 0, 0, FLAGS);
-    return socket < 0 ? OptionalInt.empty() : OptionalInt.of(socket);
+  /// Accepts a connection. Answers its socket, [Descriptors#WOULD_BLOCK] if none waits, or
+  /// [Descriptors#BROKEN] if there is no room for it.
+  public static int accept(int listening) {
+    int socket;
+    do {
+      socket = Libc.status(Libc.ACCEPT4, listening, 0, 0, FLAGS);
+    } while (socket == -Libc.EINTR || socket == -Libc.ECONNABORTED);
+    if (socket >= 0) {
+      return socket;
+    }
+    return socket == -Libc.EAGAIN ? Descriptors.WOULD_BLOCK : Descriptors.BROKEN;
   }
 
   public static Peer peer(int socket) {

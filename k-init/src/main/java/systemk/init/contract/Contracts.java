@@ -5,17 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +49,7 @@ public final class Contracts {
     void daemonEnded(Contract contract);
   }
 
+  private static final int MAX_REAPED_PER_TURN = 1000;
   private static final Duration KILL_AGAIN = Duration.ofMillis(50);
 
   private final Kernel kernel;
@@ -65,10 +59,7 @@ public final class Contracts {
   private final Spawning spawning;
   private final Listener listener;
 
-  private final SortedMap<Long, Contract> table = new TreeMap<>();
-  private final Map<String, Long> byToken = new HashMap<>();
-  private final Map<ProcessId, Long> byMain = new HashMap<>();
-  private final NavigableMap<Long, Long> pending = new TreeMap<>();
+  private final ContractTable table = new ContractTable();
   private final Set<Long> killing = new HashSet<>();
   private final Watches watches;
 
@@ -129,24 +120,20 @@ public final class Contracts {
 
   /// All contracts by rising number.
   public Collection<Contract> all() {
-    return Collections.unmodifiableCollection(table.values());
+    return table.all();
   }
 
   /// The contract of this number.
   public Contract get(long id) {
-    Contract contract = table.get(id);
-    if (contract == null) {
-      throw new Refusal("there is no contract " + id);
-    }
-    return contract;
+    return table.get(id);
   }
 
   public Optional<Contract> find(long id) {
-    return Optional.ofNullable(table.get(id));
+    return table.find(id);
   }
 
   public Optional<Contract> find(String token) {
-    return Optional.ofNullable(byToken.get(token)).map(this::get);
+    return table.find(token);
   }
 
   /// Makes the process of a new contract.
@@ -164,7 +151,7 @@ public final class Contracts {
     }
     Contract running = intended.spawned(first.id());
     membership.started(running.id(), first);
-    hold(running);
+    table.put(running);
     try {
       store.save(running);
     } catch (UncheckedIOException e) {
@@ -186,24 +173,11 @@ public final class Contracts {
   /// Puts a contract in the table and on disk, in place of what it was before.
   void put(Contract contract) {
     store.save(contract);
-    hold(contract);
-  }
-
-  private void hold(Contract contract) {
-    Contract before = table.put(contract.id(), contract);
-    if (before != null) {
-      before.main().ifPresent(byMain::remove);
-    }
-    byToken.put(contract.token(), contract.id());
-    contract.main().ifPresent(main -> byMain.put(main, contract.id()));
-    contract.unacknowledged().forEach(event -> pending.put(event.number(), contract.id()));
+    table.put(contract);
   }
 
   private void drop(Contract contract) {
     table.remove(contract.id());
-    byToken.remove(contract.token());
-    contract.main().ifPresent(byMain::remove);
-    contract.unacknowledged().forEach(event -> pending.remove(event.number()));
     killing.remove(contract.id());
     watches.forget(contract.id());
     membership.release(contract.id());
@@ -219,7 +193,7 @@ public final class Contracts {
       put(after);
     } catch (UncheckedIOException e) {
       // A full disk must not keep a process from being reaped; only a crash would show the gap.
-      hold(after);
+      table.put(after);
       tellNews(before, after);
       throw e;
     }
@@ -237,7 +211,7 @@ public final class Contracts {
     List<Contract> ended = new ArrayList<>();
     Set<Long> touched = new TreeSet<>();
     Optional<Exit> next;
-    while ((next = kernel.peekExit()).isPresent()) {
+    for (int i = 0; i < MAX_REAPED_PER_TURN && (next = kernel.peekExit()).isPresent(); i++) {
       Exit exit = next.get();
       try {
         kernel
@@ -254,14 +228,14 @@ public final class Contracts {
   }
 
   private Optional<Long> childEnded(ProcessStat child, Ending ending, List<Contract> ended) {
-    Long led = byMain.get(child.id());
-    OptionalLong id = led != null ? OptionalLong.of(led) : membership.contractOf(child);
-    Contract contract = id.isPresent() ? table.get(id.getAsLong()) : null;
-    if (contract == null) {
-      return Optional.empty();
-    }
-    exited(contract, child.id(), ending, ended);
-    return Optional.of(contract.id());
+    Optional<Contract> contract =
+        table
+            .ledBy(child.id())
+            .or(
+                () ->
+                    membership.contractOf(child).stream().boxed().findFirst().flatMap(table::find));
+    contract.ifPresent(found -> exited(found, child.id(), ending, ended));
+    return contract.map(Contract::id);
   }
 
   private void exited(Contract contract, ProcessId process, Ending ending, List<Contract> ended) {
@@ -296,8 +270,7 @@ public final class Contracts {
 
   private void refresh() {
     if (!membership.isExact()) {
-      membership.refresh(
-          table.values().stream().filter(Contract::isAlive).map(Contract::id).toList());
+      membership.refresh(table.living());
       watches.ids().forEach(this::watchForeign);
     }
   }
@@ -313,7 +286,7 @@ public final class Contracts {
   }
 
   private void foreignEnded(long id, ProcessId process) {
-    Contract contract = table.get(id);
+    Contract contract = table.find(id).orElse(null);
     if (contract == null) {
       return;
     }
@@ -344,22 +317,32 @@ public final class Contracts {
   /// Asks of the contracts a member of which ended whether anybody is left; without exact
   /// membership of all, since a member may have escaped the last walk.
   private void findEmpty(Set<Long> touched) {
-    List.copyOf(membership.isExact() ? touched : table.keySet()).forEach(this::checkEmpty);
+    if (membership.isExact()) {
+      touched.forEach(this::checkEmpty);
+      return;
+    }
+    List<Long> candidates = table.ids().stream().filter(this::seemsEmpty).toList();
+    if (!candidates.isEmpty()) {
+      // A process that forks and ends during a walk can hide its child from it, but hardly twice.
+      refresh();
+      candidates.forEach(this::checkEmpty);
+    }
+  }
+
+  private boolean seemsEmpty(long id) {
+    return table.get(id).life() instanceof Life.Led && membership.isEmpty(id);
   }
 
   /// A contract may have become empty.
   void checkEmpty(long id) {
-    Contract contract = table.get(id);
+    Contract contract = table.find(id).orElse(null);
     if (contract == null) {
       // An abandoned contract leaves nothing but its leaf.
       membership.release(id);
       return;
     }
-    if (!(contract.life() instanceof Life.Led led) || !membership.isEmpty(id)) {
-      return;
-    }
-    if (isThere(led.leader())) {
-      // It waits to be reaped; its ending comes first.
+    // A main process that waits to be reaped comes first.
+    if (!seemsEmpty(id) || contract.main().filter(this::isThere).isPresent()) {
       return;
     }
     Contract after = contract.emptied(store.takeEvent());
@@ -372,17 +355,13 @@ public final class Contracts {
     }
   }
 
-  private boolean isThere(@Nullable ProcessId process) {
-    return process != null
-        && kernel.stat(process.pid()).filter(stat -> stat.id().equals(process)).isPresent();
+  private boolean isThere(ProcessId process) {
+    return kernel.stat(process.pid()).filter(stat -> stat.id().equals(process)).isPresent();
   }
 
   /// The owner knows everything up to this event.
   public void acknowledge(long upTo) {
-    SortedMap<Long, Long> known = pending.headMap(upTo, true);
-    Set<Long> touched = new HashSet<>(known.values());
-    known.clear();
-    for (long id : touched) {
+    for (long id : table.withEventsUpTo(upTo)) {
       Contract contract = get(id).acknowledged(upTo);
       if (contract.isFinished()) {
         drop(contract);
@@ -394,20 +373,12 @@ public final class Contracts {
 
   /// The first event with a number above this, ready to be sent.
   public Optional<Json.Obj> eventAfter(long number) {
-    Map.Entry<Long, Long> next = pending.higherEntry(number);
-    if (next == null) {
-      return Optional.empty();
-    }
-    Contract contract = get(next.getValue());
-    return contract.unacknowledged().stream()
-        .filter(event -> event.number() == next.getKey())
-        .map(event -> event.toWire(contract))
-        .findFirst();
+    return table.eventAfter(number);
   }
 
   /// How many events wait to be acknowledged.
   public int pendingEvents() {
-    return pending.size();
+    return table.pendingEvents();
   }
 
   /// The living members, the oldest first.
@@ -449,12 +420,11 @@ public final class Contracts {
   }
 
   private void killNow(long id) {
-    if (!killing.contains(id)) {
-      return;
+    if (killing.contains(id)) {
+      membership.kill(id);
+      signal(id, Signals.KILL, true);
+      loop.after(KILL_AGAIN, () -> killNow(id));
     }
-    membership.kill(id);
-    signal(id, Signals.KILL, true);
-    loop.after(KILL_AGAIN, () -> killNow(id));
   }
 
   /// Forgets a contract. Its processes live on.
@@ -465,7 +435,7 @@ public final class Contracts {
   /// Takes a contract of an earlier k.init back into the table.
   void adopt(Contract contract) {
     store.skip(contract);
-    hold(contract);
+    table.put(contract);
   }
 
   /// Tells of an adopted contract what happened to it while nobody watched.

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.init.contract;
+
+import org.jspecify.annotations.NullMarked;

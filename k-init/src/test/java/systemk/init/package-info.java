@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.init;
+
+import org.jspecify.annotations.NullMarked;
