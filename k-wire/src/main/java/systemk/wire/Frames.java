@@ -18,9 +18,11 @@ public final class Frames {
   public static final int MAX_FRAME_BYTES = 16 << 20;
 
   private static final int HEADER_BYTES = 4;
+  private static final int FIRST_BYTES = 512;
+  private static final int KEPT_BYTES = 1 << 20;
 
   private final int limit;
-  private byte[] pending = new byte[512];
+  private byte[] pending = new byte[FIRST_BYTES];
   private int size;
 
   public Frames() {
@@ -56,8 +58,7 @@ public final class Frames {
       complete.add(decode(from + HEADER_BYTES, length));
       from += HEADER_BYTES + length;
     }
-    System.arraycopy(pending, from, pending, 0, size - from);
-    size -= from;
+    forget(from);
     return complete;
   }
 
@@ -73,6 +74,17 @@ public final class Frames {
       return JsonText.parse(body);
     } catch (JsonException e) {
       throw new FrameException("frame is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /// A long frame arrives in many pieces, and none of them is worth moving what came before.
+  private void forget(int count) {
+    if (count > 0) {
+      System.arraycopy(pending, count, pending, 0, size - count);
+      size -= count;
+    }
+    if (size == 0 && pending.length > KEPT_BYTES) {
+      pending = new byte[FIRST_BYTES];
     }
   }
 

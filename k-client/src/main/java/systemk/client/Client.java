@@ -1,0 +1,123 @@
+package systemk.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import systemk.wire.Layout;
+
+/// A command line on its way to k.configd, and its output on the way back.
+/* The commands themselves run inside k.configd; this program only carries. It lives for some thirty
+ * milliseconds, most of which the JVM needs for itself, so what it does on every start avoids what is
+ * slow the first time: lambdas, regular expressions, formatting, switches over types, threads.
+ *
+ * A k.configd that is being restarted makes the user wait, not fail. As long as a k.init holds the root
+ * the client tries again, for ten seconds after the last sign of life. A request that was under way is
+ * sent again with the same identity, by which k.configd knows what it has done of it already; what was
+ * printed is not printed again (see `Output`).
+ */
+public final class Client {
+  /// What a shell reports of a program that died of SIGPIPE: nobody wants the rest of the output.
+  static final int BROKEN_PIPE = 141;
+
+  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PAUSE_MILLIS = 20;
+  private static final int USAGE = 2;
+
+  private final Layout layout;
+  private final List<String> argv;
+  private final Run run;
+
+  private Client(Layout layout, List<String> argv) {
+    this.layout = layout;
+    this.argv = argv;
+    this.run = Run.of(argv);
+  }
+
+  public static void main(String[] args) {
+    int separator = Arrays.asList(args).indexOf("--");
+    boolean rooted = separator == 2 && args[0].equals("--root");
+    if (separator + 1 >= args.length || !(rooted || separator == 0)) {
+      complain("usage: systemk.client.Client [--root DIR] -- COMMAND [ARGUMENT]...");
+      exit(USAGE);
+      return;
+    }
+    List<String> argv = Arrays.asList(args).subList(separator + 1, args.length);
+    exit(new Client(new Layout(Path.of(rooted ? args[1] : defaultRoot())), argv).run());
+  }
+
+  private static String defaultRoot() {
+    String root = System.getenv("SYSTEMK_ROOT");
+    return root == null || root.isEmpty() ? "/" : root;
+  }
+
+  /// Ends at once: there is nothing a shutdown hook could have to do.
+  private static void exit(int status) {
+    Runtime.getRuntime().halt(status);
+  }
+
+  static void complain(String line) {
+    byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    System.err.write(text, 0, text.length);
+    System.err.flush();
+  }
+
+  private int run() {
+    long givenUp = System.currentTimeMillis() + PATIENCE_MILLIS;
+    String trouble = null;
+    while (true) {
+      Ending ending = Conversation.hold(layout.configdSocket(), run);
+      if (ending.isOver()) {
+        return ending.status();
+      }
+      trouble = ending.trouble() == null ? trouble : ending.trouble();
+      if (ending.heard()) {
+        givenUp = System.currentTimeMillis() + PATIENCE_MILLIS;
+      }
+      if (!isHeld() || System.currentTimeMillis() > givenUp) {
+        return unavailable(trouble);
+      }
+      pause();
+    }
+  }
+
+  /// Whether a k.init is there that will start k.configd again.
+  private boolean isHeld() {
+    try {
+      String pid = Files.readString(layout.initLock()).strip();
+      return !pid.isEmpty() && Files.exists(Path.of("/proc", pid));
+    } catch (IOException e) {
+      // No lock, or none of ours: nobody is going to start anything.
+      return false;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the only thread", e);
+    }
+  }
+
+  private int unavailable(@Nullable String trouble) {
+    String why =
+        isHeld()
+            ? "k.configd of " + layout.root() + " does not answer"
+            : "nothing runs under "
+                + layout.root()
+                + "; start it with \"k up --root "
+                + layout.root()
+                + "\"";
+    complain(
+        Run.program(argv)
+            + ": Couldn't bind to configuration repository: repository server unavailable. ("
+            + why
+            + (trouble == null ? "" : ": " + trouble)
+            + ")");
+    return 1;
+  }
+}

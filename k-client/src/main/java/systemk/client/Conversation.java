@@ -1,0 +1,158 @@
+package systemk.client;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import systemk.json.Json;
+import systemk.json.JsonException;
+import systemk.wire.FrameException;
+import systemk.wire.Frames;
+import systemk.wire.ShortPath;
+
+/// One connection to k.configd, from the request to the exit status or until it breaks.
+final class Conversation {
+  private static final int READ_BYTES = 64 << 10;
+  private static final int FAILURE = 1;
+
+  private final SocketChannel channel;
+  private final Run run;
+  private final Frames frames = new Frames();
+  private final ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+  private boolean heard;
+  private @Nullable String trouble;
+
+  private Conversation(SocketChannel channel, Run run) {
+    this.channel = channel;
+    this.run = run;
+  }
+
+  /// Connects, runs the command, and tells how it went.
+  static Ending hold(Path socket, Run run) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      Conversation conversation = new Conversation(channel, run);
+      try {
+        connect(channel, socket);
+        conversation.send(run.request());
+        return conversation.listen();
+      } catch (IOException e) {
+        return Ending.broken(conversation.heard, conversation.trouble);
+      } catch (FrameException | JsonException e) {
+        return conversation.fail("cannot understand k.configd: " + e.getMessage());
+      } finally {
+        run.files().abandon();
+      }
+    } catch (IOException e) {
+      return Ending.broken(false, null);
+    }
+  }
+
+  /// A path that fits is used as it is; the way around for those that do not costs a lambda.
+  private static void connect(SocketChannel channel, Path socket) throws IOException {
+    byte[] path = socket.toString().getBytes(StandardCharsets.UTF_8);
+    if (path.length <= ShortPath.MAX_BYTES) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+    } else {
+      ShortPath.with(socket, link -> channel.connect(UnixDomainSocketAddress.of(link)));
+    }
+  }
+
+  private void send(Json message) throws IOException {
+    ByteBuffer frame = Frames.encode(message);
+    while (frame.hasRemaining()) {
+      channel.write(frame);
+    }
+  }
+
+  private Ending listen() throws IOException {
+    while (true) {
+      bytes.clear();
+      if (channel.read(bytes) < 0) {
+        return Ending.broken(heard, trouble);
+      }
+      List<Json> messages = frames.feed(bytes.flip());
+      for (int i = 0; i < messages.size(); i++) {
+        Ending ending = handle(messages.get(i).asObj("message"));
+        if (ending != null) {
+          return ending;
+        }
+      }
+    }
+  }
+
+  /// Does what a message says. Null if more messages are to come.
+  private @Nullable Ending handle(Json.Obj message) throws IOException {
+    if (!message.has("id")) {
+      trouble = message.string("error");
+      return null;
+    }
+    heard = true;
+    if (message.has("out")) {
+      return print(run.out(), message.string("out"));
+    }
+    if (message.has("err")) {
+      return print(run.err(), message.string("err"));
+    }
+    if (message.has("exit")) {
+      return exit((int) message.integer("exit"));
+    }
+    if (message.has("error")) {
+      return fail(message.string("error"));
+    }
+    if (message.has("need")) {
+      answer(need(message.object("need")));
+    } else if (message.has("put")) {
+      put(message.object("put"));
+    }
+    return null;
+  }
+
+  private @Nullable Ending print(Output output, String text) {
+    try {
+      return output.print(text) ? null : changed();
+    } catch (IOException e) {
+      // Nobody reads it: `svcs | head` has seen enough.
+      return Ending.of(Client.BROKEN_PIPE);
+    }
+  }
+
+  private Ending exit(int status) {
+    return run.out().isConsistent() && run.err().isConsistent() ? Ending.of(status) : changed();
+  }
+
+  private Ending changed() {
+    return fail("k.configd was restarted and the output has changed meanwhile; run it again");
+  }
+
+  private Ending fail(String reason) {
+    Client.complain(run.program() + ": " + reason);
+    return Ending.of(FAILURE);
+  }
+
+  private Json need(Json.Obj need) {
+    return need.has("file")
+        ? run.files().read(need.string("file"))
+        : run.files().list(need.string("list"));
+  }
+
+  private void put(Json.Obj put) throws IOException {
+    Json answer =
+        run.files().write(put.string("file"), put.string("text"), put.flag("more"), run.out());
+    if (!put.flag("more")) {
+      answer(answer);
+    }
+  }
+
+  private void answer(Json answer) throws IOException {
+    try {
+      send(answer);
+    } catch (FrameException e) {
+      send(UserFiles.failed("larger than a message may be (16 MiB)"));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package systemk.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import systemk.json.Json;
+
+/// The request to run a command, and what of its output has been printed. It outlives connections.
+final class Run {
+  static final long ID = 1;
+
+  private final List<String> argv;
+  private final String identity;
+  private final Output out = Output.standard();
+  private final Output err = Output.error();
+  private final UserFiles files = new UserFiles();
+  private boolean sent;
+
+  private Run(List<String> argv, String identity) {
+    this.argv = argv;
+    this.identity = identity;
+  }
+
+  static Run of(List<String> argv) {
+    return new Run(argv, identity());
+  }
+
+  /// Unlike that of any other run: no process of this machine is the same at the same nanosecond.
+  private static String identity() {
+    return Long.toHexString(System.currentTimeMillis())
+        + "-"
+        + ProcessHandle.current().pid()
+        + "-"
+        + Long.toHexString(System.nanoTime());
+  }
+
+  static String program(List<String> argv) {
+    String path = argv.get(0);
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  String program() {
+    return program(argv);
+  }
+
+  Output out() {
+    return out;
+  }
+
+  Output err() {
+    return err;
+  }
+
+  UserFiles files() {
+    return files;
+  }
+
+  /// The request. From the second time on it says that it was sent before.
+  Json request() {
+    List<Json> words = new ArrayList<>(argv.size());
+    for (String word : argv) {
+      words.add(Json.of(word));
+    }
+    Json.Builder request =
+        Json.object().put("id", ID).put("op", "run").put("request", identity).put("again", sent);
+    sent = true;
+    out.rewind();
+    err.rewind();
+    return request
+        .putArray("argv", words)
+        .put("cwd", Surroundings.workingDirectory())
+        .put(
+            "tty",
+            Json.object()
+                .put("in", Surroundings.isTerminal(0))
+                .put("out", Surroundings.isTerminal(1))
+                .build())
+        .put("width", Surroundings.width())
+        .put("zone", Surroundings.zone())
+        .build();
+  }
+}

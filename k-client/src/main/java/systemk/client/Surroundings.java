@@ -1,0 +1,65 @@
+package systemk.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What the user's terminal and environment are like, found out without system calls the JDK does
+/// not have.
+final class Surroundings {
+  private static final int WIDTH = 80;
+  private static final String ZONES = "zoneinfo/";
+
+  private Surroundings() {}
+
+  static String workingDirectory() {
+    return System.getProperty("user.dir", "/");
+  }
+
+  /// Whether this file descriptor is a terminal, by the name of what it is open on.
+  static boolean isTerminal(int descriptor) {
+    String name = link(Path.of("/proc/self/fd", Integer.toString(descriptor)));
+    return name.startsWith("/dev/pts/")
+        || name.startsWith("/dev/tty")
+        || name.startsWith("/dev/hvc")
+        || name.equals("/dev/console");
+  }
+
+  static int width() {
+    String columns = System.getenv("COLUMNS");
+    if (columns == null || columns.isEmpty() || columns.length() > 4) {
+      return WIDTH;
+    }
+    int width = 0;
+    for (int i = 0; i < columns.length(); i++) {
+      int digit = columns.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return WIDTH;
+      }
+      width = width * 10 + digit;
+    }
+    return Math.max(1, width);
+  }
+
+  /// The name of the user's time zone as tzset(3) finds it; empty if it has none.
+  static String zone() {
+    String zone = System.getenv("TZ");
+    if (zone == null || zone.isEmpty()) {
+      zone = link(Path.of("/etc/localtime"));
+    }
+    int zones = zone.lastIndexOf(ZONES);
+    if (zones >= 0) {
+      return zone.substring(zones + ZONES.length());
+    }
+    return zone.startsWith(":") ? zone.substring(1) : zone;
+  }
+
+  private static String link(Path path) {
+    try {
+      return Files.readSymbolicLink(path).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not a link, or closed: then there is nothing to be learnt from it.
+      return "";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The thin client: what a user starts when they type `svcs`.
+@NullMarked
+package systemk.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,289 @@
+package systemk.configd;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import systemk.api.protocol.Request;
+import systemk.api.protocol.Response;
+import systemk.api.transport.Connection;
+import systemk.core.repository.Author;
+import systemk.core.repository.Committed;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transactions;
+import systemk.shell.Invocation;
+import systemk.shell.Outcome;
+import systemk.shell.Outcome.Question;
+import systemk.shell.Outcome.Reply;
+
+/// One command, from its request to its exit status, on a thread of its own.
+/* A command is a pure function to an `Outcome`; this is its host. It does what each outcome says and
+ * asks the continuation for the next one, until an `Exit`. Every wait ends when the client goes away:
+ * then there is no next outcome. What is on its way to the repository at that moment is committed all
+ * the same, and the client that comes back with the same request is told so.
+ */
+final class CommandRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandRun.class);
+
+  /// How long a client may leave its output unread: a pager, say, or a stopped job.
+  private static final Duration PAGER = Duration.ofMinutes(60);
+
+  /// How long the user's side may take to read or write a file; somebody may be typing it.
+  private static final Duration TYPING = Duration.ofMinutes(60);
+
+  private static final int CHUNK = 128 << 10;
+
+  private final Request.Run request;
+  private final Author caller;
+  private final boolean mayWrite;
+  private final Connection connection;
+  private final Desk desk;
+  private final LongConsumer ended;
+  private final Edits edits;
+  private final Answers answers = new Answers();
+  private final Feed.Cursor cursor;
+  private RepositoryState seen;
+
+  CommandRun(
+      Request.Run request,
+      Author caller,
+      boolean mayWrite,
+      Connection connection,
+      Desk desk,
+      LongConsumer ended) {
+    this.request = request;
+    this.caller = caller;
+    this.mayWrite = mayWrite;
+    this.connection = connection;
+    this.desk = desk;
+    this.ended = ended;
+    this.edits = new Edits(desk.repository(), request, caller, mayWrite);
+    // Opened before the state is read, so that no state is missed between the two.
+    this.cursor = desk.feed().open();
+    this.seen = desk.repository().read();
+  }
+
+  /// Takes the answer to a question of the command. False if none was asked.
+  boolean answer(Request.Reply reply) {
+    return answers.offer(reply);
+  }
+
+  /// The client has gone: lets every wait end.
+  void end() {
+    answers.end();
+    cursor.end();
+  }
+
+  @Override
+  public void run() {
+    try (cursor) {
+      interpretSafely();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a command", e);
+    } finally {
+      ended.accept(request.id());
+    }
+  }
+
+  private void interpretSafely() throws InterruptedException {
+    try {
+      if (mayWrite) {
+        interpret();
+      } else {
+        interpretWithinLimits();
+      }
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("command", caller.command()).setCause(e).log("command failed");
+      exit(Outcome.Exit.failed(program() + ": internal error; k.configd's log says more\n", 1));
+    }
+  }
+
+  private void interpretWithinLimits() throws InterruptedException {
+    if (!desk.strangers().tryAcquire(10, TimeUnit.SECONDS)) {
+      exit(Outcome.Exit.failed(program() + ": too many commands are running\n", 1));
+      return;
+    }
+    try {
+      interpret();
+    } finally {
+      desk.strangers().release();
+    }
+  }
+
+  private void interpret() throws InterruptedException {
+    Option<Outcome> next = Option.some(desk.shell().run(invocation(), seen));
+    while (next.isDefined()) {
+      next =
+          switch (next.get()) {
+            case Outcome.Exit exit -> exit(exit);
+            case Outcome.Emit(var out, var err, var then) ->
+                show(out, err) ? Option.some(then.get()) : Option.none();
+            case Outcome.Edit edit -> edit(edit);
+            case Outcome.Await await -> await(await);
+            case Outcome.Need(var question, var then) -> ask(question).map(then);
+            case Outcome.Put put -> put(put).map(put.next());
+          };
+    }
+  }
+
+  private Option<Outcome> exit(Outcome.Exit exit) throws InterruptedException {
+    if (show(exit.out(), exit.err())) {
+      connection.send(new Response.Exit(request.id(), exit.status()));
+    }
+    return Option.none();
+  }
+
+  /// Sends text in pieces, as fast as the client reads them. False if the client went away.
+  private boolean show(String out, String err) throws InterruptedException {
+    for (String piece : pieces(out)) {
+      if (!connection.awaitRoom(PAGER)) {
+        return false;
+      }
+      connection.send(new Response.Out(request.id(), piece));
+    }
+    for (String piece : pieces(err)) {
+      if (!connection.awaitRoom(PAGER)) {
+        return false;
+      }
+      connection.send(new Response.Err(request.id(), piece));
+    }
+    return connection.isOpen();
+  }
+
+  /// The text cut into pieces that fit into frames, no character cut in two.
+  private static Vector<String> pieces(String text) {
+    Vector<String> pieces = Vector.empty();
+    int from = 0;
+    while (from < text.length()) {
+      int to = Math.min(from + CHUNK, text.length());
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to--;
+      }
+      pieces = pieces.append(text.substring(from, to));
+      from = to;
+    }
+    return pieces;
+  }
+
+  private Option<Outcome> edit(Outcome.Edit edit) throws InterruptedException {
+    if (!connection.isOpen()) {
+      return Option.none();
+    }
+    return switch (edits.make(edit)) {
+      case Edits.Result.Next(var outcome, var state) -> {
+        seen = state.getOrElse(seen);
+        yield Option.some(outcome);
+      }
+      case Edits.Result.ReadOnly(var reason) -> readOnly(reason);
+    };
+  }
+
+  /// Who is about to stop takes no changes, but the next k.configd will: a closed connection makes
+  /// the client ask that one.
+  private Option<Outcome> readOnly(String reason) {
+    if (desk.isStopping()) {
+      connection.close("k.configd is stopping");
+      return Option.none();
+    }
+    return Option.some(Edits.readOnly(request, reason));
+  }
+
+  /// Tries the condition on every state since the command last looked, then on every new one.
+  private Option<Outcome> await(Outcome.Await await) throws InterruptedException {
+    long deadline = System.nanoTime() + await.atMost().toNanos();
+    Option<Outcome> next = await.until().apply(seen);
+    while (next.isEmpty()) {
+      switch (cursor.next(deadline)) {
+        case Feed.Step.Next(var entry) -> seen = after(seen, entry.committed());
+        case Feed.Step.Lost _ -> seen = desk.repository().read();
+        case Feed.Step.Late _ -> {
+          return Option.some(await.onTimeout().get());
+        }
+        case Feed.Step.Ended _ -> {
+          return Option.none();
+        }
+      }
+      next = await.until().apply(seen);
+    }
+    return next;
+  }
+
+  private RepositoryState after(RepositoryState state, Committed committed) {
+    if (committed.revision().compareTo(state.revision()) <= 0) {
+      return state;
+    }
+    return Transactions.apply(state, committed.transaction())
+        .filter(next -> next.revision().equals(committed.revision()))
+        .flatMap(either -> either.toOption())
+        .getOrElse(() -> desk.repository().read());
+  }
+
+  private Option<Reply> ask(Question question) throws InterruptedException {
+    return switch (question) {
+      case Question.ReadFile(var file) -> ask(new Response.Wanted.File(file));
+      case Question.ListFiles(var directory) -> ask(new Response.Wanted.Listing(directory));
+      case Question.Processes(var contracts) -> Option.some(desk.init().processes(contracts));
+    };
+  }
+
+  private Option<Reply> ask(Response.Wanted wanted) throws InterruptedException {
+    answers.expect();
+    connection.send(new Response.Need(request.id(), wanted));
+    return answers.await(TYPING).map(CommandRun::reply);
+  }
+
+  private Option<Reply> put(Outcome.Put put) throws InterruptedException {
+    answers.expect();
+    Vector<String> pieces = put.content().isEmpty() ? Vector.of("") : pieces(put.content());
+    for (int i = 0; i < pieces.size(); i++) {
+      if (!connection.awaitRoom(PAGER)) {
+        return Option.none();
+      }
+      boolean more = i + 1 < pieces.size();
+      connection.send(new Response.Put(request.id(), put.file(), pieces.get(i), more));
+    }
+    return answers.await(TYPING).map(CommandRun::reply);
+  }
+
+  private static Reply reply(Request.Reply reply) {
+    return switch (reply) {
+      case Request.Reply.Text(var text) -> new Reply.Text(text);
+      case Request.Reply.Names(var names) -> new Reply.Names(Vector.ofAll(names));
+      case Request.Reply.Failed(var reason) -> new Reply.Failed(reason);
+    };
+  }
+
+  private String program() {
+    return Edits.program(request);
+  }
+
+  private Invocation invocation() {
+    return new Invocation(
+        program(),
+        Vector.ofAll(request.argv()).tail(),
+        request.cwd(),
+        request.terminal().out(),
+        request.terminal().width(),
+        caller,
+        mayWrite,
+        desk.clock().instant(),
+        zone(request.zone()),
+        desk.root().toString());
+  }
+
+  /// A zone nobody knows is no reason to refuse a command.
+  private static ZoneId zone(String name) {
+    try {
+      return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+    } catch (DateTimeException e) {
+      LOG.atDebug().addKeyValue("zone", name).setCause(e).log("unknown time zone");
+      return ZoneOffset.UTC;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package systemk.configd;
+
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import systemk.api.json.WireCodec;
+import systemk.api.protocol.Notification;
+import systemk.api.protocol.Peer;
+import systemk.api.protocol.Request;
+import systemk.api.protocol.Response;
+import systemk.api.transport.Connection;
+import systemk.api.transport.Receiver;
+import systemk.core.repository.Author;
+import systemk.core.repository.Rejection;
+import systemk.core.repository.Transaction;
+import systemk.json.Json;
+import systemk.json.JsonException;
+import systemk.repo.CommitResult;
+
+/// What one client is doing: its commands that run and its subscriptions.
+///
+/// The frames of a client come one at a time, so nothing here waits: a command and a subscription
+/// have threads of their own, and a commit is answered by the repository's writer.
+final class Session implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final int MAX_TASKS = 64;
+  private static final int MAX_COMMAND = 4096;
+
+  private final Connection connection;
+  private final Desk desk;
+  // Guarded by itself: commands leave on their own threads.
+  private final Map<Long, CommandRun> runs = new HashMap<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  Session(Connection connection, Desk desk) {
+    this.connection = connection;
+    this.desk = desk;
+  }
+
+  @Override
+  public void received(Json frame) {
+    try {
+      serve(WireCodec.request(frame));
+    } catch (JsonException e) {
+      refuse(frame, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A well-formed frame that is no request is answered, and the connection goes on.
+  private void refuse(Json frame, String reason) {
+    boolean named =
+        frame instanceof Json.Obj json && json.find("id").orElse(null) instanceof Json.Num;
+    if (named) {
+      connection.send(new Response.Failed(frame.asObj("message").integer("id"), reason));
+    } else {
+      connection.send(new Notification.Closing(reason));
+    }
+  }
+
+  private void serve(Request request) {
+    switch (request) {
+      case Request.Ping(long id) -> connection.send(new Response.Pong(id));
+      case Request.Commit commit -> commit(commit);
+      case Request.Subscribe subscribe -> subscribe(subscribe);
+      case Request.Run run -> run(run);
+      case Request.Answer answer -> answer(answer);
+    }
+  }
+
+  private boolean mayWrite() {
+    return desk.authorization().mayWrite(connection.peer());
+  }
+
+  private void commit(Request.Commit request) {
+    if (!mayWrite()) {
+      connection.send(new Response.Rejected(request.id(), List.of("Permission denied.")));
+      return;
+    }
+    Transaction claimed = request.transaction();
+    Transaction transaction =
+        new Transaction(
+            claimed.changes(),
+            claimed.guards(),
+            author(claimed.author().command()),
+            claimed.comment(),
+            claimed.request());
+    CompletionStage<CommitResult> result = desk.repository().submit(_ -> Option.some(transaction));
+    var _ = result.whenComplete((done, bug) -> answer(request.id(), done, bug));
+  }
+
+  private void answer(long id, CommitResult result, Throwable bug) {
+    if (bug != null) {
+      LOG.atError().setCause(bug).log("cannot commit");
+      connection.send(new Response.Failed(id, "internal error"));
+      return;
+    }
+    switch (result) {
+      case CommitResult.Done(var entry, _) ->
+          connection.send(new Response.Done(id, entry.revision()));
+      case CommitResult.Repeated(var revision, _) ->
+          connection.send(new Response.Repeated(id, revision));
+      case CommitResult.Refused(var reasons) ->
+          connection.send(new Response.Rejected(id, reasons.map(Rejection::message).asJava()));
+      case CommitResult.ReadOnly(var reason) -> {
+        // Who stops takes no commits, but the next k.configd will: no answer makes the client ask
+        // it.
+        if (!desk.isStopping()) {
+          connection.send(new Response.ReadOnly(id, reason));
+        }
+      }
+      case CommitResult.Nothing(var now) ->
+          connection.send(new Response.Repeated(id, now.revision()));
+    }
+  }
+
+  private Author author(String command) {
+    Peer peer = connection.peer();
+    String shown = command.length() > MAX_COMMAND ? command.substring(0, MAX_COMMAND) : command;
+    return new Author(peer.uid(), peer.gid(), peer.pid(), shown);
+  }
+
+  private void subscribe(Request.Subscribe request) {
+    if (subscriptions.size() >= MAX_TASKS) {
+      connection.send(new Response.Failed(request.id(), "too many subscriptions"));
+      return;
+    }
+    var subscription = new Subscription(request, connection, desk.repository(), desk.feed());
+    subscriptions.add(subscription);
+    Thread.ofVirtual().name("subscription " + connection.peer().pid()).start(subscription);
+  }
+
+  private void run(Request.Run request) {
+    Author caller = author(String.join(" ", request.argv()));
+    CommandRun run = new CommandRun(request, caller, mayWrite(), connection, desk, this::ended);
+    synchronized (runs) {
+      if (runs.containsKey(request.id()) || runs.size() >= MAX_TASKS) {
+        connection.send(new Response.Failed(request.id(), "too many commands on one connection"));
+        return;
+      }
+      runs.put(request.id(), run);
+    }
+    Thread.ofVirtual().name(request.argv().getFirst() + " " + caller.pid()).start(run);
+  }
+
+  private void ended(long id) {
+    synchronized (runs) {
+      runs.remove(id);
+    }
+  }
+
+  private void answer(Request.Answer answer) {
+    CommandRun run;
+    synchronized (runs) {
+      run = runs.get(answer.id());
+    }
+    if (run == null || !run.answer(answer.reply())) {
+      connection.send(new Response.Failed(answer.id(), "nothing was asked"));
+    }
+  }
+
+  @Override
+  public void closed() {
+    subscriptions.forEach(Subscription::end);
+    synchronized (runs) {
+      runs.values().forEach(CommandRun::end);
+    }
+  }
+}

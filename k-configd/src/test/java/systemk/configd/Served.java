@@ -1,0 +1,116 @@
+package systemk.configd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import systemk.api.client.ConfigdConnection;
+import systemk.api.protocol.FromServer;
+import systemk.api.protocol.Request;
+import systemk.api.protocol.Response;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.Transaction;
+import systemk.wire.Layout;
+
+/// A repository being served under a temporary root, and how tests talk to it.
+final class Served implements AutoCloseable {
+  static final Author CLAIMED = new Author(4711, 4711, 4711, "claimed");
+
+  final Layout layout;
+  final HeapRepository repository;
+  private final Shell shell;
+  private Server server;
+
+  Served(Path root, HeapRepository repository, Shell shell) throws IOException {
+    this.layout = new Layout(root);
+    this.repository = repository;
+    this.shell = shell;
+    Files.createDirectories(layout.run());
+    this.server = start();
+  }
+
+  private Server start() throws IOException {
+    return Server.start(layout, repository, shell, owner(), InstantSource.fixed(Instant.EPOCH));
+  }
+
+  static long owner() throws IOException {
+    return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+  }
+
+  void restart() throws IOException {
+    server.stop();
+    server = start();
+  }
+
+  int clients() {
+    return server.clients();
+  }
+
+  ConfigdConnection connect() throws IOException {
+    return ConfigdConnection.open(layout.configdSocket());
+  }
+
+  /// Sends one request on a connection of its own and answers what comes first.
+  FromServer ask(Request request) throws IOException {
+    try (ConfigdConnection connection = connect()) {
+      connection.send(request);
+      return connection.receive();
+    }
+  }
+
+  /// Runs a command to its end.
+  Ran run(String request, String... argv) throws IOException {
+    try (ConfigdConnection connection = connect()) {
+      connection.send(command(1, request, argv));
+      return finish(connection);
+    }
+  }
+
+  static Request.Run command(long id, String request, String... argv) {
+    return new Request.Run(
+        id, request, false, List.of(argv), "/", new Request.Terminal(false, false, 80), "");
+  }
+
+  static Ran finish(ConfigdConnection connection) throws IOException {
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    while (true) {
+      switch (connection.receive()) {
+        case Response.Out(_, var text) -> out.append(text);
+        case Response.Err(_, var text) -> err.append(text);
+        case Response.Exit(_, int status) -> {
+          return new Ran(out.toString(), err.toString(), status);
+        }
+        case FromServer other -> throw new AssertionError("unexpected " + other);
+      }
+    }
+  }
+
+  /// What a command said and its exit status.
+  record Ran(String out, String err, int status) {}
+
+  static Transaction adding(String service) {
+    return Transaction.of(CLAIMED, List.of(new Change.AddService(new ServiceFmri(service))));
+  }
+
+  /// Waits until something is so; fails if that takes unreasonably long.
+  static void eventually(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it did not become so within 20 s");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop();
+  }
+}

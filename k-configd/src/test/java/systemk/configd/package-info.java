@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.configd;
+
+import org.jspecify.annotations.NullMarked;
