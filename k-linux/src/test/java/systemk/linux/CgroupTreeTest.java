@@ -1,0 +1,42 @@
+package systemk.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class CgroupTreeTest {
+  private static final String HYBRID =
+      """
+      23 1 0:20 / /sys rw - sysfs sysfs rw
+      38 31 0:35 / /sys/fs/cgroup/pids rw,relatime - cgroup cgroup rw,pids
+      41 31 0:38 / /sys/fs/cgroup/unified rw,relatime shared:3 - cgroup2 cgroup2 rw
+      """;
+
+  @Test
+  void findsTheOwnDirectoryBesideVersionOne() {
+    assertThat(CgroupTree.ownDirectory(HYBRID, "8:pids:/a\n0::/user.slice/me\n"))
+        .contains(Path.of("/sys/fs/cgroup/unified/user.slice/me"));
+    assertThat(CgroupTree.ownDirectory(HYBRID, "0::/\n"))
+        .contains(Path.of("/sys/fs/cgroup/unified"));
+  }
+
+  @Test
+  void leavesOutWhatTheMountHides() {
+    String mounts = "41 31 0:38 /docker/abc /sys/fs/cgroup ro - cgroup2 cgroup rw\n";
+    assertThat(CgroupTree.ownDirectory(mounts, "0::/docker/abc/x\n"))
+        .contains(Path.of("/sys/fs/cgroup/x"));
+    assertThat(CgroupTree.ownDirectory(mounts, "0::/elsewhere\n")).isEmpty();
+  }
+
+  @Test
+  void findsNothingWithoutVersionTwo() {
+    assertThat(CgroupTree.ownDirectory("1 1 0:1 / / rw - ext4 x rw\n", "0::/\n")).isEmpty();
+    assertThat(CgroupTree.ownDirectory(HYBRID, "8:pids:/a\n")).isEmpty();
+  }
+
+  @Test
+  void readsTheGroupOfAProcessWhoseGroupIsGone() {
+    assertThat(Proc.unifiedCgroup("0::/a/ct-7 (deleted)\n")).contains("/a/ct-7");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.linux;
+
+import org.jspecify.annotations.NullMarked;
