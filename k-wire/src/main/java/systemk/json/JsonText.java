@@ -3,6 +3,7 @@ package systemk.json;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +60,16 @@ public final class JsonText {
   }
 
   /// Reads one JSON value from UTF-8.
+  ///
+  /// @throws JsonException if the bytes are not UTF-8 or not exactly one value
   public static Json parse(byte[] utf8) {
-    return parse(new String(utf8, StandardCharsets.UTF_8));
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // The JDK puts U+FFFD where bytes are no characters; two different texts must not read as one.
+    if (text.indexOf('\uFFFD') >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+      throw new JsonException("the text is not UTF-8");
+    }
+    return parse(text);
   }
 
   /// Reads a text written by hand: `//`, `/* */` and `#` comments and trailing commas are allowed.

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.wire;
+
+import org.jspecify.annotations.NullMarked;
