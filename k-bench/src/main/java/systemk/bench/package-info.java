@@ -1,0 +1,5 @@
+/// The whole system under fire.
+@NullMarked
+package systemk.bench;
+
+import org.jspecify.annotations.NullMarked;
