@@ -1,4 +1,4 @@
-package systemk.configd.log;
+package systemk.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,12 +12,12 @@ import java.io.FileOutputStream;
 
 /// Sets logback up without a configuration file, which would cost a tenth of a second at each
 /// start: everything from INFO up goes to standard error, which k.init has made the daemon's log
-/// file.
+/// file. Lines carry the name in the system property `systemk.program`.
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    LineEncoder encoder = new LineEncoder();
+    LineEncoder encoder = new LineEncoder(System.getProperty("systemk.program", "systemk"));
     encoder.setContext(context);
     encoder.start();
     var appender = new OutputStreamAppender<ILoggingEvent>();

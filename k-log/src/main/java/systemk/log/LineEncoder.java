@@ -1,4 +1,4 @@
-package systemk.configd.log;
+package systemk.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -11,12 +11,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/// One event as one line: `2026-11-20T10:00:00.123Z k.configd WARN message key=value`. A stack
-/// trace follows on lines of its own.
+/// One event as one line: `2026-11-20T10:00:00.123Z k.startd WARN message key=value`. A stack trace
+/// follows on lines of its own.
 public final class LineEncoder extends EncoderBase<ILoggingEvent> {
-  private static final String PROGRAM = " k.configd ";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final String program;
+
+  /// @param program the name every line carries
+  public LineEncoder(String program) {
+    this.program = program;
+  }
 
   @Override
   public byte[] headerBytes() {
@@ -32,7 +38,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
   public byte[] encode(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
     TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-    line.append(PROGRAM).append(event.getLevel()).append(' ');
+    line.append(' ').append(program).append(' ').append(event.getLevel()).append(' ');
     append(line, event.getFormattedMessage());
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null) {

@@ -1,5 +1,5 @@
-/// How k.configd logs.
+/// How the daemons log.
 @NullMarked
-package systemk.configd.log;
+package systemk.log;
 
 import org.jspecify.annotations.NullMarked;
