@@ -23,10 +23,16 @@ public interface Repository extends AutoCloseable {
   /// on the writer's thread, which must not be held up.
   void listen(Consumer<Committed> listener);
 
-  /// The transactions committed after this revision, in order; none if they are no longer at hand.
+  /// The transactions committed after this revision, in order; none if they are no longer at hand
+  /// or the revision was never reached in this boot.
   Option<Vector<Committed>> since(Revision revision);
 
-  /// Why writing is refused, if it is.
+  /// The last transactions that made a generation, oldest first, of earlier boots too, without a
+  /// gap: who made generation g is the entry at g less the first one's.
+  Vector<Committed> ledger();
+
+  /// Why writing is refused, if it is. Transactions that touch only non-persistent groups are taken
+  /// even then, so that services can be run, unless their journal is what failed.
   Option<String> readOnly();
 
   @Override

@@ -114,6 +114,44 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
         new Revision(revision.generation(), 0), services.mapValues(RepositoryState::durable));
   }
 
+  /// The non-persistent groups of all that have any: what [#withoutVolatile] leaves out.
+  public TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> volatileGroups() {
+    TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> found = TreeMap.empty();
+    for (Service service : services.values()) {
+      found = withVolatileOf(found, service.fmri(), service.groups());
+      for (Instance instance : service.instances().values()) {
+        found = withVolatileOf(found, instance.fmri(), instance.groups());
+      }
+    }
+    return found;
+  }
+
+  private static TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> withVolatileOf(
+      TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> found,
+      EntityFmri entity,
+      TreeMap<String, PropertyGroup> groups) {
+    var own = groups.filterValues(group -> !group.persistent());
+    return own.isEmpty() ? found : found.put(entity, own);
+  }
+
+  /// This state with non-persistent groups put back. None if they cannot be of this state, because
+  /// there is no such entity, or a group is persistent or there already.
+  public Option<RepositoryState> withVolatileGroups(
+      TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> groups) {
+    RepositoryState result = this;
+    for (var entry : groups) {
+      TreeMap<String, PropertyGroup> own = ownGroups(entry._1);
+      boolean fits =
+          exists(entry._1)
+              && entry._2.values().forAll(g -> !g.persistent() && !own.containsKey(g.name()));
+      if (!fits) {
+        return Option.none();
+      }
+      result = result.withGroups(entry._1, own.merge(entry._2));
+    }
+    return Option.some(result);
+  }
+
   private static Service durable(Service service) {
     return service
         .withGroups(service.groups().filterValues(PropertyGroup::persistent))

@@ -1,0 +1,71 @@
+package systemk.repo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import systemk.core.repository.RepositoryState;
+import systemk.repo.mapdb.Checkpoint;
+import systemk.repo.mapdb.CheckpointFile;
+
+/// Writes checkpoints and removes what they make superfluous. One call at a time.
+///
+/// A checkpoint counts once it was written under another name, made durable, read back and found
+/// equal. Kept are the last two that counted, the journal from the older one on, and as much
+/// journal before it as the history wants.
+final class Checkpoints {
+  private final RepositoryDirectory directory;
+  private final Disk disk;
+  private final int remembered;
+  private volatile long newest;
+
+  /// @param newest the generation of the checkpoint that was read at start; 0 if none
+  Checkpoints(RepositoryDirectory directory, Disk disk, int remembered, long newest) {
+    this.directory = directory;
+    this.disk = disk;
+    this.remembered = remembered;
+    this.newest = newest;
+  }
+
+  /// The generation of the last checkpoint that counts.
+  long newest() {
+    return newest;
+  }
+
+  /// @param head the hash of the frame that led to the state
+  void write(RepositoryState state, String head) throws IOException {
+    var checkpoint = new Checkpoint(state.withoutVolatile(), head);
+    long generation = state.revision().generation();
+    Path unfinished = directory.unfinished();
+    Files.deleteIfExists(unfinished);
+    CheckpointFile.write(unfinished, checkpoint);
+    try (var file = disk.open(unfinished)) {
+      file.force();
+    }
+    if (!CheckpointFile.read(unfinished).equals(checkpoint)) {
+      throw new IOException(unfinished + " does not hold what was written to it");
+    }
+    Files.move(unfinished, directory.checkpoint(generation), StandardCopyOption.ATOMIC_MOVE);
+    disk.syncDirectory(directory.path());
+    prune(newest, generation);
+    newest = generation;
+  }
+
+  private void prune(long older, long newer) throws IOException {
+    for (Path file : directory.checkpoints()) {
+      long generation = RepositoryDirectory.generation(file);
+      if (generation != older && generation != newer) {
+        Files.delete(file);
+      }
+    }
+    long needed = Math.min(older, newer - remembered) + 1;
+    List<Path> segments = directory.segments();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      if (RepositoryDirectory.generation(segments.get(i + 1)) <= needed) {
+        Files.delete(segments.get(i));
+      }
+    }
+    disk.syncDirectory(directory.path());
+  }
+}

@@ -1,0 +1,119 @@
+package systemk.repo;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import systemk.json.Json;
+import systemk.json.JsonException;
+import systemk.json.JsonText;
+import systemk.repo.json.Fields;
+import systemk.repo.json.StoredCodec;
+import systemk.repo.json.StoredTransaction;
+
+/// One line of a journal: what was written by one group commit.
+///
+/// ```
+/// crc32c(8 hex) SP {"v":1,"seq":17,"prev":"<sha-256 of the line before>",…} LF
+/// ```
+///
+/// The checksum is of what stands between the blank and the line feed; `prev` and [#hash] are of
+/// whole lines. JSON as we write it has no line feed in it, so a line feed always ends a frame.
+///
+/// @param seq the first generation in a persistent journal, the number of the line in a volatile
+///   one
+/// @param prev the hash of the frame before
+/// @param fields the other members, still to be read
+/// @param hash the hash of this frame
+record Frame(long seq, String prev, Fields fields, String hash) {
+  /// What stands for the hash of the frame before the first.
+  static final String NO_HASH = "0".repeat(64);
+
+  private static final int HEAD = 9;
+
+  /// The bytes of a frame.
+  ///
+  /// @param members JSON members without the braces
+  static byte[] encode(long seq, String prev, String members) {
+    String body =
+        "{\"v\":%d,\"seq\":%d,\"prev\":\"%s\",".formatted(StoredCodec.VERSION, seq, prev)
+            + members
+            + "}";
+    byte[] json = body.getBytes(StandardCharsets.UTF_8);
+    byte[] frame = new byte[HEAD + json.length + 1];
+    System.arraycopy(json, 0, frame, HEAD, json.length);
+    byte[] head = "%08x ".formatted(crc(frame)).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(head, 0, frame, 0, HEAD);
+    frame[frame.length - 1] = '\n';
+    return frame;
+  }
+
+  private static int crc(byte[] frame) {
+    var crc = new CRC32C();
+    crc.update(frame, HEAD, frame.length - HEAD - 1);
+    return (int) crc.getValue();
+  }
+
+  /// Whether the bytes are a line whose checksum is right.
+  static boolean isSound(byte[] line) {
+    if (line.length < HEAD + 3 || line[HEAD - 1] != ' ' || line[line.length - 1] != '\n') {
+      return false;
+    }
+    String head = new String(line, 0, HEAD - 1, StandardCharsets.US_ASCII);
+    return head.equals("%08x".formatted(crc(line)));
+  }
+
+  /// Reads a line whose checksum is right.
+  ///
+  /// @throws JsonException if it is not a frame all the same
+  static Frame decode(byte[] line) {
+    byte[] json = Arrays.copyOfRange(line, HEAD, line.length - 1);
+    Fields fields = Fields.of(JsonText.parse(json), "frame");
+    long version = fields.integer("v");
+    if (version != StoredCodec.VERSION) {
+      throw new JsonException("format version " + version + " is not known");
+    }
+    return new Frame(fields.integer("seq"), fields.string("prev"), fields, hash(line));
+  }
+
+  /// The one member the frame has besides.
+  ///
+  /// @throws JsonException if it has another number or other members
+  <T> T only(long expected, String name, Function<Json, T> decode) {
+    if (seq != expected) {
+      throw new JsonException("frame " + seq + " stands where " + expected + " should");
+    }
+    return fields.done(decode.apply(fields.at(name)));
+  }
+
+  /// The transactions in the frame, which has nothing else.
+  ///
+  /// @throws JsonException if it has another number or none
+  List<StoredTransaction> transactions(long expected) {
+    return only(
+        expected,
+        "tx",
+        json -> json.asArr("tx").items().stream().map(StoredCodec::transaction).toList());
+  }
+
+  /// The member of a frame of transactions.
+  static String members(List<String> transactions) {
+    return "\"tx\":[" + String.join(",", transactions) + "]";
+  }
+
+  static String hash(byte[] frame) {
+    return HexFormat.of().formatHex(sha256().digest(frame));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package systemk.repo;
+
+import io.vavr.control.Option;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import systemk.json.JsonException;
+
+/// Reads the frames of a journal file in order, up to its end or the first line that is none.
+/* Two things may be wrong with a file. Its last frame may be torn: the process was killed, or the
+ * power went, between the write and the acknowledgement. A torn write leaves a line that does not end,
+ * or one with zeros in it where blocks never reached the disk; and nothing that was acknowledged is
+ * behind it. Anything else cannot come from an interrupted append, so it is damage: a complete line
+ * with a wrong checksum, a sound frame behind an unsound one, a frame that does not follow from the one
+ * before it. The reader only tells which; whoever reads decides what a torn frame means in this file.
+ */
+final class FrameReader implements AutoCloseable {
+  /// What stands at the end of what could be read.
+  sealed interface End {
+    /// The file ends with a whole frame.
+    record Clean() implements End {}
+
+    /// A frame was cut short.
+    record Torn() implements End {}
+
+    /// What follows is not what was written.
+    record Damaged(String why) implements End {}
+  }
+
+  private final Path path;
+  private final InputStream in;
+  private final int frameBytes;
+  private long offset;
+  private long next;
+  private Option<String> head;
+  private Option<End> end = Option.none();
+
+  /// @param prev the hash the first frame must name, if it is known
+  FrameReader(Path path, int frameBytes, Option<String> prev) throws IOException {
+    this.path = path;
+    this.in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+    this.frameBytes = frameBytes;
+    this.head = prev;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /// Where the frame answered last begins; where the trouble begins once there is an end.
+  long offset() {
+    return offset;
+  }
+
+  /// The hash of the last frame.
+  String head() {
+    return head.getOrElse(Frame.NO_HASH);
+  }
+
+  /// Why there is no next frame.
+  End end() {
+    return end.getOrElseThrow(() -> new IllegalStateException("not read to its end"));
+  }
+
+  /// The next frame; none at the end.
+  Option<Frame> next() throws IOException {
+    if (end.isDefined()) {
+      return Option.none();
+    }
+    offset = next;
+    byte[] line = line(frameBytes);
+    if (line.length == 0) {
+      return ended(new End.Clean());
+    }
+    if (!Frame.isSound(line)) {
+      return ended(unsound(line));
+    }
+    try {
+      Frame frame = Frame.decode(line);
+      if (head.exists(hash -> !hash.equals(frame.prev()))) {
+        return ended(new End.Damaged("the frame does not follow the one before it"));
+      }
+      next = offset + line.length;
+      head = Option.some(frame.hash());
+      return Option.some(frame);
+    } catch (JsonException e) {
+      return ended(new End.Damaged(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Option<Frame> ended(End how) {
+    end = Option.some(how);
+    return Option.none();
+  }
+
+  private End unsound(byte[] line) throws IOException {
+    boolean whole = line[line.length - 1] == '\n';
+    boolean zeros = contains(line, (byte) 0);
+    while (line.length > 0) {
+      if (Frame.isSound(line)) {
+        return new End.Damaged("a frame is broken and sound ones follow");
+      }
+      line = line(frameBytes);
+    }
+    if (whole && !zeros) {
+      return new End.Damaged("the checksum of the frame is wrong");
+    }
+    return new End.Torn();
+  }
+
+  private static boolean contains(byte[] bytes, byte wanted) {
+    for (byte b : bytes) {
+      if (b == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The bytes up to and with the next line feed, or up to the end of the file, or as many as a
+  /// frame may have at most.
+  private byte[] line(int limit) throws IOException {
+    var line = new ByteArrayOutputStream(1024);
+    while (line.size() < limit) {
+      int b = in.read();
+      if (b < 0) {
+        break;
+      }
+      line.write(b);
+      if (b == '\n') {
+        break;
+      }
+    }
+    return line.toByteArray();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,207 @@
+package systemk.repo;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import systemk.core.repository.Applied;
+import systemk.core.repository.Committed;
+import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transactions;
+import systemk.repo.json.StoredTransaction;
+
+/// Rebuilds a state from a checkpoint and the transactions of both journals.
+/* The volatile journal begins with a base: all non-persistent groups at one revision. Up to there the
+ * persistent transactions are replayed without their volatile changes, on a state that has no
+ * non-persistent groups; systemk.core.repository.Steps says why that gives the persistent part of what
+ * was. At the base the groups are put back, and from there both journals are replayed whole, merged by
+ * revision, which is the order they were committed in. Without a base, after a reboot, the first half is
+ * all there is.
+ *
+ * A transaction that does not lead to the revision it is filed under, or is refused, is damage: it was
+ * accepted once, on the same state.
+ */
+final class Replay {
+  /// What cannot be replayed, in words.
+  static final class Impossible extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Impossible(String why) {
+      super(why);
+    }
+  }
+
+  private final Option<VolatileBase> base;
+  private final Deque<StoredTransaction> volatileEntries;
+  private final TreeMap<Long, Committed> ledger = new TreeMap<>();
+  private final TreeMap<Revision, Committed> recent = new TreeMap<>();
+  private RepositoryState state;
+  private boolean merging;
+
+  /// @param state what the checkpoint holds
+  /// @param base the volatile journal's, if it is of this boot
+  /// @param volatileEntries what follows the base
+  Replay(
+      RepositoryState state, Option<VolatileBase> base, List<StoredTransaction> volatileEntries) {
+    this.state = state;
+    this.base = base;
+    this.volatileEntries = new ArrayDeque<>(volatileEntries);
+    base.forEach(b -> b.recent().forEach(entry -> recent.put(entry.revision(), entry)));
+  }
+
+  /// Replays a transaction of the persistent journal.
+  void persistent(StoredTransaction stored) throws Impossible {
+    if (!merging && base.exists(b -> stored.revision().compareTo(b.revision()) > 0)) {
+      enterBase(base.get());
+    }
+    if (merging) {
+      while (!volatileEntries.isEmpty()
+          && volatileEntries.getFirst().revision().compareTo(stored.revision()) < 0) {
+        volatileEntry(volatileEntries.removeFirst());
+      }
+      whole(stored);
+    } else {
+      project(stored);
+    }
+    remember(stored);
+  }
+
+  private void enterBase(VolatileBase at) throws Impossible {
+    if (state.revision().generation() != at.revision().generation()) {
+      throw new Impossible(
+          "generation "
+              + at.revision().generation()
+              + " was committed in this boot and is missing");
+    }
+    state =
+        state
+            .withVolatileGroups(at.groups())
+            .getOrElseThrow(() -> new Impossible("the volatile groups do not fit"))
+            .at(at.revision());
+    merging = true;
+  }
+
+  /// Replays all of a transaction.
+  private void whole(StoredTransaction stored) throws Impossible {
+    Applied applied = applied(stored, Vector.empty());
+    boolean same =
+        applied.state().revision().equals(stored.revision())
+            && applied.volatileChanges().equals(stored.volatileChanges());
+    if (!same) {
+      throw new Impossible(
+          "transaction " + stored.revision() + " led to " + applied.state().revision());
+    }
+    state = applied.state();
+  }
+
+  /// Replays what outlives a boot of a transaction.
+  private void project(StoredTransaction stored) throws Impossible {
+    long expected = state.revision().generation() + (stored.isVolatile() ? 0 : 1);
+    if (stored.revision().generation() != expected) {
+      throw new Impossible(
+          "transaction " + stored.revision() + " does not follow " + state.revision());
+    }
+    if (!stored.isVolatile()) {
+      state = applied(stored, stored.volatileChanges()).state();
+    }
+    state = state.at(stored.revision());
+  }
+
+  private Applied applied(StoredTransaction stored, Vector<Integer> without) throws Impossible {
+    Either<Vector<Rejection>, Applied> attempt =
+        Transactions.attempt(state, stored.committed().transaction().without(without));
+    if (attempt.isLeft()) {
+      throw new Impossible(
+          "transaction "
+              + stored.revision()
+              + " is refused: "
+              + attempt.getLeft().head().message());
+    }
+    return attempt.get();
+  }
+
+  /// Notes a transaction for the history; also one from before the checkpoint.
+  void remember(StoredTransaction stored) {
+    if (!stored.isVolatile()) {
+      ledger.put(stored.revision().generation(), stored.committed());
+    }
+    if (base.exists(b -> stored.revision().compareTo(b.floor()) > 0)) {
+      recent.put(stored.revision(), stored.committed());
+    }
+  }
+
+  /// Replays what is left of the volatile journal.
+  void finish() throws Impossible {
+    if (base.isDefined() && !merging) {
+      enterBase(base.get());
+    }
+    while (!volatileEntries.isEmpty()) {
+      volatileEntry(volatileEntries.removeFirst());
+    }
+  }
+
+  private void volatileEntry(StoredTransaction stored) throws Impossible {
+    whole(stored);
+    remember(stored);
+  }
+
+  /// The state. Its tick is that of this boot, or 0.
+  RepositoryState state() {
+    return merging ? state : state.withoutVolatile();
+  }
+
+  /// The last generation that was replayed.
+  long generation() {
+    return state.revision().generation();
+  }
+
+  /// How many transactions of the ledger are known.
+  int remembered() {
+    return ledger.size();
+  }
+
+  /// What is known of the past of [#state].
+  History history(int remembered) {
+    History history = History.startingAt(merging ? base.get().floor() : state().revision());
+    if (merging) {
+      Revision last = history.floor();
+      for (Committed entry : recent.values()) {
+        history =
+            follows(last, entry.revision())
+                ? history.with(entry, remembered)
+                : History.startingAt(entry.revision());
+        last = entry.revision();
+      }
+    }
+    long known =
+        history
+            .ledger()
+            .entries()
+            .headOption()
+            .map(entry -> entry.revision().generation())
+            .getOrElse(state.revision().generation() + 1);
+    return history.withEarlier(unbroken(known), remembered);
+  }
+
+  private static boolean follows(Revision before, Revision after) {
+    return after.equals(new Revision(before.generation(), before.tick() + 1))
+        || after.equals(new Revision(before.generation() + 1, before.tick()));
+  }
+
+  /// The transactions of the ledger before this generation, back to the first that is missing.
+  private Vector<Committed> unbroken(long generation) {
+    List<Committed> found = new ArrayList<>();
+    Committed entry = ledger.get(generation - 1);
+    while (entry != null) {
+      found.addFirst(entry);
+      entry = ledger.get(entry.revision().generation() - 1);
+    }
+    return Vector.ofAll(found);
+  }
+}

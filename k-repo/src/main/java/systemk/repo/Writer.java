@@ -1,0 +1,292 @@
+package systemk.repo;
+
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import systemk.core.repository.Committed;
+import systemk.repo.GroupCommit.Job;
+
+/// The two journals of an open repository and what is done to them. Used by one thread; only what
+/// is published is read by others.
+final class Writer {
+  private final Options options;
+  private final RepositoryDirectory directory;
+  private final Path volatileFile;
+  private final Disk disk;
+  private final Checkpoints checkpoints;
+  private final Consumer<Committed> announce;
+
+  private Option<FrameLog> persistent = Option.none();
+  private Option<FrameLog> volatileLog = Option.none();
+  private long checkpointAt;
+  private long rebaseAt;
+  private CompletableFuture<Void> checkpoint = CompletableFuture.completedFuture(null);
+  // Why changes that are not volatile are refused for good, and why all are.
+  private Option<String> broken = Option.none();
+  private Option<String> volatileBroken = Option.none();
+  // Whether volatile changes are kept in memory only, because the files are damaged.
+  private boolean inMemory;
+
+  private volatile Option<String> readOnly = Option.none();
+  private volatile Published published;
+
+  /// @param announce hears of every transaction, after it can be read and before its proposer
+  Writer(
+      Options options,
+      RepositoryDirectory directory,
+      Path volatileFile,
+      Disk disk,
+      Recovery.Found found,
+      Consumer<Committed> announce) {
+    this.options = options;
+    this.directory = directory;
+    this.volatileFile = volatileFile;
+    this.disk = disk;
+    this.published = found.published();
+    this.announce = announce;
+    this.checkpointAt = options.limits().checkpointBytes();
+    this.checkpoints =
+        new Checkpoints(directory, disk, options.limits().remembered(), found.checkpoint());
+  }
+
+  Published published() {
+    return published;
+  }
+
+  Option<String> readOnly() {
+    return readOnly;
+  }
+
+  /// Makes the journals ready to be appended to, or leaves damaged ones as they are.
+  void open(Recovery.Found found) throws IOException {
+    if (found.damage().isDefined()) {
+      inMemory = true;
+      refusePersistent(found.damage().get());
+      return;
+    }
+    Files.deleteIfExists(directory.unfinished());
+    persistent = Option.some(openSegment(found.persistent()));
+    for (Path other : VolatileJournal.others(options.volatileDirectory(), volatileFile)) {
+      Files.delete(other);
+    }
+    if (found.volatileTail().isDefined()) {
+      volatileLog = Option.some(reopened(found.volatileTail().get()));
+      rebaseAt = options.limits().rebaseBytes();
+    } else {
+      rebase();
+    }
+  }
+
+  private FrameLog openSegment(Option<Tail> tail) throws IOException {
+    if (tail.isEmpty()) {
+      Path first = directory.segment(published.state().revision().generation() + 1);
+      return freshSegment(first, Frame.NO_HASH);
+    }
+    FrameLog segment = reopened(tail.get());
+    // A frame of a process that was killed may be in memory only; what follows must not outlive it.
+    segment.force();
+    return segment;
+  }
+
+  private FrameLog freshSegment(Path path, String head) throws IOException {
+    Disk.WritableFile file = disk.open(path);
+    file.force();
+    disk.syncDirectory(directory.path());
+    return new FrameLog(new Tail(path, 0, head, 0), file);
+  }
+
+  /// Opens a journal where recovery says it ends, without the torn frame there may be.
+  private FrameLog reopened(Tail tail) throws IOException {
+    Disk.WritableFile file = disk.open(tail.path());
+    if (file.size() > tail.length()) {
+      file.truncate(tail.length());
+    }
+    return new FrameLog(tail, file);
+  }
+
+  /// Commits proposals, in as few frames as they fit in.
+  void commit(List<Job> jobs) {
+    int next = 0;
+    while (next < jobs.size()) {
+      var group = new GroupCommit(published, options.limits(), options.clock(), broken);
+      while (next < jobs.size() && group.ask(jobs.get(next))) {
+        next++;
+      }
+      commit(group);
+    }
+    tidy();
+  }
+
+  private void commit(GroupCommit group) {
+    if (group.isEmpty()) {
+      group.answer();
+      return;
+    }
+    switch (append(group)) {
+      case FrameLog.Outcome.Written _ -> {
+        readOnly = broken;
+        published = group.after();
+        group.entries().forEach(announce);
+        group.answer();
+      }
+      case FrameLog.Outcome.NotWritten(var reason) -> {
+        readOnly = broken.orElse(Option.some(reason));
+        group.fail(reason);
+      }
+      case FrameLog.Outcome.Broken(var reason) -> {
+        if (!group.isPersistent()) {
+          volatileBroken = Option.some(reason);
+        }
+        refusePersistent(reason);
+        group.fail(reason);
+      }
+    }
+  }
+
+  private FrameLog.Outcome append(GroupCommit group) {
+    String members = Frame.members(group.texts());
+    if (group.isPersistent()) {
+      long seq = published.state().revision().generation() + 1;
+      return persistent.get().append(seq, members, true);
+    }
+    if (volatileBroken.isDefined()) {
+      return new FrameLog.Outcome.NotWritten(volatileBroken.get());
+    }
+    if (inMemory) {
+      return new FrameLog.Outcome.Written();
+    }
+    if (volatileLog.isEmpty() && !rebase()) {
+      return new FrameLog.Outcome.NotWritten("cannot begin " + volatileFile);
+    }
+    FrameLog log = volatileLog.get();
+    return log.append(log.seq(), members, false);
+  }
+
+  private void refusePersistent(String reason) {
+    broken = Option.some(reason);
+    readOnly = broken;
+    options.notices().accept(reason);
+  }
+
+  private void tidy() {
+    if (volatileLog.exists(log -> log.length() > rebaseAt)) {
+      rebase();
+    }
+    boolean due = broken.isEmpty() && persistent.exists(log -> log.length() > checkpointAt);
+    if (due && checkpoint.isDone()) {
+      startCheckpoint();
+    }
+  }
+
+  /// Writes the volatile journal anew, beginning with what is volatile now. False if that failed;
+  /// then the old one goes on.
+  private boolean rebase() {
+    Path unfinished = VolatileJournal.unfinished(options.volatileDirectory());
+    var base = VolatileBase.of(options.boot(), published.state(), published.history()).members();
+    byte[] frame = Frame.encode(0, Frame.NO_HASH, base);
+    rebaseAt = Math.max(options.limits().rebaseBytes(), 2L * frame.length);
+    if (frame.length > options.limits().frameBytes()) {
+      options.notices().accept(volatileFile + " cannot be written anew: too much is volatile");
+      return false;
+    }
+    try {
+      Files.deleteIfExists(unfinished);
+      Disk.WritableFile file = disk.open(unfinished);
+      file.write(ByteBuffer.wrap(frame), 0);
+      Files.move(unfinished, volatileFile, StandardCopyOption.ATOMIC_MOVE);
+      closeQuietly(volatileLog);
+      volatileLog =
+          Option.some(
+              new FrameLog(new Tail(volatileFile, frame.length, Frame.hash(frame), 1), file));
+      return true;
+    } catch (IOException e) {
+      rebaseAt += volatileLog.map(FrameLog::length).getOrElse(0L);
+      options.notices().accept("cannot write " + volatileFile + " anew: " + FrameLog.said(e));
+      return false;
+    }
+  }
+
+  private void startCheckpoint() {
+    if (!rebase() || !rotate()) {
+      checkpointAt += options.limits().checkpointBytes();
+      return;
+    }
+    Published now = published;
+    String head = persistent.get().head();
+    var done = new CompletableFuture<Void>();
+    checkpoint = done;
+    Thread.ofPlatform()
+        .daemon()
+        .name("k.configd-checkpoint")
+        .start(
+            () -> {
+              writeCheckpoint(now, head);
+              done.complete(null);
+            });
+  }
+
+  private void writeCheckpoint(Published now, String head) {
+    try {
+      checkpoints.write(now.state(), head);
+    } catch (IOException e) {
+      options.notices().accept("no checkpoint, the journal goes on: " + FrameLog.said(e));
+    }
+  }
+
+  /// Begins a new segment. False if that failed; then the old one goes on.
+  private boolean rotate() {
+    FrameLog old = persistent.get();
+    if (old.length() == 0) {
+      return true;
+    }
+    Path path = directory.segment(published.state().revision().generation() + 1);
+    try {
+      persistent = Option.some(freshSegment(path, old.head()));
+      checkpointAt = options.limits().checkpointBytes();
+      closeQuietly(Option.some(old));
+      return true;
+    } catch (IOException e) {
+      options.notices().accept("cannot begin " + path + ": " + FrameLog.said(e));
+      abandon(path);
+      return false;
+    }
+  }
+
+  /// Removes a segment that could not be begun, for the old one would seem to end before it.
+  private void abandon(Path path) {
+    try {
+      Files.deleteIfExists(path);
+      disk.syncDirectory(directory.path());
+    } catch (IOException e) {
+      refusePersistent("cannot remove " + path + ": " + FrameLog.said(e));
+    }
+  }
+
+  /// Ends with a checkpoint, if anything was committed since the last.
+  void close() {
+    checkpoint.join();
+    boolean changed = published.state().revision().generation() > checkpoints.newest();
+    if (broken.isEmpty() && changed && rebase() && rotate()) {
+      writeCheckpoint(published, persistent.get().head());
+    }
+    closeQuietly(persistent);
+    closeQuietly(volatileLog);
+  }
+
+  private void closeQuietly(Option<FrameLog> log) {
+    try {
+      if (log.isDefined()) {
+        log.get().close();
+      }
+    } catch (IOException e) {
+      // Nothing is lost: whatever had to be durable was forced before it was acknowledged.
+      options.notices().accept("cannot close " + log.get().path() + ": " + FrameLog.said(e));
+    }
+  }
+}
