@@ -1,6 +1,10 @@
 package systemk.shell;
 
 import systemk.core.repository.RepositoryState;
+import systemk.shell.svcadm.Svcadm;
+import systemk.shell.svccfg.Svccfg;
+import systemk.shell.svcprop.Svcprop;
+import systemk.shell.svcs.Svcs;
 
 /// All commands by name.
 public final class Commands {
@@ -8,6 +12,16 @@ public final class Commands {
 
   /// Runs a command on a state of the repository.
   public static Outcome run(Invocation invocation, RepositoryState state) {
-    return Outcome.Exit.failed(invocation.program() + ": unknown command\n", 2);
+    return new Guarded(invocation.program()).outcome(() -> start(invocation, state));
+  }
+
+  private static Outcome start(Invocation invocation, RepositoryState state) {
+    return switch (invocation.program()) {
+      case "svcs" -> Svcs.run(invocation, state);
+      case "svcadm" -> Svcadm.run(invocation);
+      case "svcprop" -> Svcprop.run(invocation, state);
+      case "svccfg" -> Svccfg.run(invocation, state);
+      default -> Outcome.Exit.failed(invocation.program() + ": unknown command\n", 2);
+    };
   }
 }

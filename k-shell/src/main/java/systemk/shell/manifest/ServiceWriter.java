@@ -1,0 +1,279 @@
+package systemk.shell.manifest;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import systemk.core.manifest.Manifest.DeclaredGroup;
+import systemk.core.manifest.Manifest.DeclaredInstance;
+import systemk.core.manifest.Manifest.DeclaredService;
+import systemk.core.property.Property;
+import systemk.core.property.ValueType;
+import systemk.json.Json;
+
+/// One service as JSON, in the short forms except for the groups that do not survive them.
+final class ServiceWriter {
+  private static final String STARTD = "startd";
+  private static final Vector<String> STANDARD_METHODS = Vector.of("start", "stop", "refresh");
+
+  private final DeclaredService service;
+  private final Vector<String> inFull;
+  private final Injected injected;
+
+  /// Finds the group in another service that a property of `dependents` stands for.
+  @FunctionalInterface
+  interface Injected {
+    Option<DeclaredGroup> find(Property dependent);
+  }
+
+  /// @param inFull the groups to write in full, each after its instance and a colon
+  ServiceWriter(DeclaredService service, Vector<String> inFull, Injected injected) {
+    this.service = service;
+    this.inFull = inFull;
+    this.injected = injected;
+  }
+
+  Json.Obj write() {
+    Json.Builder json = Json.object().put("service", service.fmri().name());
+    groups(json, "", service.groups());
+    Vector<DeclaredInstance> instances = service.instances();
+    if (instances.size() == 1 && isPlainDefault(instances.head())) {
+      json.put("enabled", isEnabled(instances.head()));
+      return json.build();
+    }
+    Json.Builder named = Json.object();
+    for (DeclaredInstance instance : instances) {
+      named.put(instance.name(), instance(instance));
+    }
+    return json.put("instances", named.build()).build();
+  }
+
+  private static boolean isEnabled(DeclaredInstance instance) {
+    return enabled(instance).exists(property -> property.asBoolean().contains(true));
+  }
+
+  private static Option<Property> enabled(DeclaredInstance instance) {
+    return instance
+        .groups()
+        .find(group -> group.name().equals("general"))
+        .flatMap(group -> group.properties().find(p -> p.name().equals("enabled")));
+  }
+
+  private boolean isPlainDefault(DeclaredInstance instance) {
+    return instance.name().equals("default")
+        && inFull.forAll(name -> !name.startsWith("default:"))
+        && instance.groups().size() == 1
+        && instance.groups().head().properties().size() == 1
+        && enabled(instance).flatMap(Property::asBoolean).isDefined();
+  }
+
+  private Json.Obj instance(DeclaredInstance instance) {
+    Json.Builder json = Json.object();
+    Option<Boolean> enabled =
+        inFull.contains(instance.name() + ":general")
+            ? Option.none()
+            : enabled(instance).flatMap(Property::asBoolean);
+    json.put("enabled", enabled.<Json>map(Json::of).getOrElse(new Json.Null()));
+    groups(json, instance.name() + ":", instance.groups());
+    return json.build();
+  }
+
+  private void groups(Json.Builder json, String prefix, Vector<DeclaredGroup> groups) {
+    Json.Builder depends = Json.object();
+    Json.Builder methods = Json.object();
+    Json.Builder properties = Json.object();
+    Json.Builder full = Json.object();
+    for (DeclaredGroup group : groups.sortBy(DeclaredGroup::name)) {
+      String name = group.name();
+      if (inFull.contains(prefix + name)) {
+        full.put(name, inFull(group));
+      } else if (group.type().equals("dependency")) {
+        depends.put(name, dependency(group));
+      } else if (group.type().equals("method")) {
+        (STANDARD_METHODS.contains(name) ? json : methods).put(name, method(group));
+      } else if (group.type().equals("application")) {
+        properties.put(name, properties(group.properties()));
+      } else if (!special(json, group)) {
+        full.put(name, inFull(group));
+      }
+    }
+    put(json, "depends", depends);
+    put(json, "methods", methods);
+    put(json, "properties", properties);
+    put(json, "groups", full);
+  }
+
+  private static void put(Json.Builder json, String name, Json.Builder members) {
+    Json.Obj built = members.build();
+    if (!built.members().isEmpty()) {
+      json.put(name, built);
+    }
+  }
+
+  /// Writes the groups that have a member of their own; false if this is none of them.
+  private boolean special(Json.Builder json, DeclaredGroup group) {
+    return switch (group.name()) {
+      case "tm_common_name" -> text(json, "name", group);
+      case "tm_description" -> text(json, "description", group);
+      case "general" -> {
+        general(json, group);
+        yield true;
+      }
+      case "method_context" -> {
+        Json.Builder context = Json.object();
+        group.properties().forEach(property -> ContextWriter.put(context, property));
+        json.put("context", context.build());
+        yield true;
+      }
+      case STARTD -> {
+        json.put(STARTD, properties(group.properties()));
+        yield true;
+      }
+      case "dependents" -> dependents(json, group);
+      default -> false;
+    };
+  }
+
+  private static boolean text(Json.Builder json, String member, DeclaredGroup group) {
+    Option<String> text =
+        group.properties().find(p -> p.name().equals("C")).flatMap(Property::single);
+    text.forEach(t -> json.put(member, t));
+    return text.isDefined();
+  }
+
+  private static void general(Json.Builder json, DeclaredGroup group) {
+    Json.Builder more = Json.object();
+    for (Property property : group.properties()) {
+      switch (property.name()) {
+        case "enabled" -> {
+          // Written by the caller, who knows where it belongs.
+        }
+        case "restarter" -> json.put("restarter", property.single().getOrElse(""));
+        case "single_instance" ->
+            json.put("single_instance", property.asBoolean().getOrElse(false));
+        default -> more.put(property.name(), value(property));
+      }
+    }
+    put(json, "general", more);
+  }
+
+  /// The dependencies put into other services, if all of them are still there to be described.
+  private boolean dependents(Json.Builder json, DeclaredGroup group) {
+    Json.Builder dependents = Json.object();
+    for (Property property : group.properties()) {
+      Option<DeclaredGroup> there = injected.find(property);
+      if (there.isEmpty()) {
+        return false;
+      }
+      Json.Builder one = Json.object().put("of", property.single().getOrElse(""));
+      dependency(one, there.get(), Vector.of("type", "entities", "external"));
+      dependents.put(property.name(), one.build());
+    }
+    put(json, "dependents", dependents);
+    return true;
+  }
+
+  private static Json dependency(DeclaredGroup group) {
+    Json.Builder json = Json.object();
+    group
+        .properties()
+        .find(property -> property.name().equals("entities"))
+        .forEach(entities -> json.put("on", oneOrMore(entities.values())));
+    dependency(json, group, Vector.of("entities"));
+    return json.build();
+  }
+
+  private static void dependency(Json.Builder json, DeclaredGroup group, Vector<String> implied) {
+    Json.Builder more = Json.object();
+    for (Property property : group.properties().sortBy(Property::name)) {
+      switch (property.name()) {
+        case "grouping", "restart_on", "type", "stability" -> {
+          if (!implied.contains(property.name())) {
+            json.put(property.name(), property.single().getOrElse(""));
+          }
+        }
+        default -> {
+          if (!implied.contains(property.name())) {
+            more.put(property.name(), value(property));
+          }
+        }
+      }
+    }
+    put(json, "properties", more);
+  }
+
+  private static Json method(DeclaredGroup group) {
+    Json.Builder json = Json.object();
+    for (Property property : group.properties()) {
+      switch (property.name()) {
+        case "exec" -> json.put("exec", property.single().getOrElse(""));
+        case "timeout_seconds" ->
+            json.put("timeout", Durations.text(property.asLong().getOrElse(0L)));
+        case "type" -> {
+          if (!property.single().contains("method")) {
+            json.put("type", property.single().getOrElse(""));
+          }
+        }
+        case "stability" -> json.put("stability", property.single().getOrElse(""));
+        default -> ContextWriter.put(json, property);
+      }
+    }
+    return json.build();
+  }
+
+  private static Json oneOrMore(Vector<String> values) {
+    return values.size() == 1 ? Json.of(values.head()) : Json.strings(values.asJava());
+  }
+
+  private static Json inFull(DeclaredGroup group) {
+    Json.Builder json = Json.object().put("type", group.type());
+    if (!group.properties().isEmpty()) {
+      Json.Builder properties = Json.object();
+      group
+          .properties()
+          .sortBy(Property::name)
+          .forEach(property -> properties.put(property.name(), typed(property)));
+      json.put("properties", properties.build());
+    }
+    return json.build();
+  }
+
+  private static Json.Obj properties(Vector<Property> properties) {
+    Json.Builder json = Json.object();
+    properties
+        .sortBy(Property::name)
+        .forEach(property -> json.put(property.name(), value(property)));
+    return json.build();
+  }
+
+  /// A value as it is where the decoder gives it the same type, else with its type.
+  private static Json value(Property property) {
+    boolean plain =
+        switch (property.type()) {
+          case ASTRING -> true;
+          case BOOLEAN, COUNT -> !property.values().isEmpty();
+          case INTEGER ->
+              !property.values().isEmpty() && property.values().forAll(v -> v.startsWith("-"));
+          default -> false;
+        };
+    if (!plain) {
+      return typed(property);
+    }
+    return property.values().size() == 1
+        ? plain(property.type(), property.values().head())
+        : Json.array(property.values().map(v -> plain(property.type(), v)).asJava());
+  }
+
+  private static Json plain(ValueType type, String value) {
+    return switch (type) {
+      case BOOLEAN -> Json.of(value.equals("true"));
+      case COUNT, INTEGER -> new Json.Num(new java.math.BigDecimal(value));
+      default -> Json.of(value);
+    };
+  }
+
+  private static Json typed(Property property) {
+    Json.Builder json = Json.object().put("type", property.type().token());
+    return property.values().size() == 1
+        ? json.put("value", property.values().head()).build()
+        : json.putStrings("values", property.values().asJava()).build();
+  }
+}

@@ -1,0 +1,276 @@
+package systemk.shell.manifest;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.fmri.Names;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.manifest.Manifest.DeclaredInstance;
+import systemk.core.manifest.Manifest.DeclaredService;
+import systemk.core.property.Property;
+import systemk.core.property.ValueType;
+import systemk.json.Json;
+
+/// Reads services and their instances, and puts together what different members of a manifest say
+/// about the same one.
+final class Services {
+  private static final Vector<String> ENTITY =
+      Vector.of(
+          "name",
+          "description",
+          "documentation",
+          "restarter",
+          "depends",
+          "dependents",
+          "start",
+          "stop",
+          "refresh",
+          "methods",
+          "duration",
+          "context",
+          "startd",
+          "general",
+          "properties",
+          "groups",
+          "templates",
+          "notify",
+          "enabled");
+  private static final Vector<String> SERVICE =
+      ENTITY.appendAll(
+          Vector.of("$schema", "service", "instances", "single_instance", "stability"));
+  private static final Vector<String> DURATIONS = Vector.of("contract", "transient", "child");
+  private static final Vector<String> STABILITIES =
+      Vector.of("Standard", "Stable", "Evolving", "Unstable", "External", "Obsolete");
+
+  /// The type of what k.startd reads as a number with a sign.
+  private static final Vector<String> STARTD_INTEGERS =
+      Vector.of("critical_failure_count", "critical_failure_period");
+
+  private final Reader reader;
+  private final Values values;
+  private final Methods methods;
+  private final Dependencies dependencies;
+  private final Templates templates;
+  private final Map<EntityFmri, Groups> groups = new LinkedHashMap<>();
+  private final Map<ServiceFmri, Place> seen = new LinkedHashMap<>();
+  private final List<Dependencies.Injected> injected = new ArrayList<>();
+
+  Services(Reader reader) {
+    this.reader = reader;
+    this.values = new Values(reader);
+    this.methods = new Methods(reader, values);
+    this.dependencies = new Dependencies(reader, values);
+    this.templates = new Templates(reader, values);
+  }
+
+  static Option<Property> stability(Reader reader, Map<String, Place> members) {
+    return Reader.find(members, "stability")
+        .flatMap(place -> reader.word(place, STABILITIES))
+        .map(word -> Property.of("stability", word));
+  }
+
+  void service(Place at) {
+    Map<String, Place> members = reader.members(at, SERVICE);
+    Option<Place> name = reader.require(at, members, "service");
+    Option<ServiceFmri> fmri = name.flatMap(this::serviceName);
+    // A nameless service is read all the same, for the errors in it.
+    ServiceFmri service = fmri.getOrElse(() -> new ServiceFmri("unnamed"));
+    if (fmri.isDefined() && seen.putIfAbsent(service, at) != null) {
+      reader.error(name.getOrElse(at), service + " is declared twice");
+    }
+    Groups declared = groups(service);
+    entity(members, service, declared);
+    Reader.find(members, "single_instance")
+        .flatMap(reader::bool)
+        .forEach(
+            single ->
+                declared.add(
+                    at, "general", "framework", Vector.of(Property.of("single_instance", single))));
+    Reader.find(members, "stability")
+        .flatMap(place -> reader.word(place, STABILITIES))
+        .forEach(
+            word ->
+                declared.add(
+                    at, "general", "framework", Vector.of(Property.of("entity_stability", word))));
+    instances(at, members, service);
+  }
+
+  private Option<ServiceFmri> serviceName(Place at) {
+    Option<String> text = reader.string(at);
+    Option<Fmri> fmri = text.flatMap(t -> Fmri.parse(t).toOption());
+    if (fmri.isDefined() && fmri.get() instanceof ServiceFmri service) {
+      return Option.some(service);
+    }
+    text.forEach(t -> reader.error(at, "\"" + t + "\" is not a name of a service"));
+    return Option.none();
+  }
+
+  /// An instance named `default` needs no naming: `enabled` beside the service is its own.
+  private void instances(Place at, Map<String, Place> members, ServiceFmri service) {
+    Option<Place> named = Reader.find(members, "instances");
+    Option<Place> enabled = Reader.find(members, "enabled");
+    if (named.isEmpty()) {
+      enabled(enabled, at, groups(service.instance("default")));
+      return;
+    }
+    enabled.forEach(
+        place -> reader.error(place, "\"enabled\" goes into each instance where they are named"));
+    reader
+        .members(named.get())
+        .forEach(
+            (name, place) -> {
+              if (!Names.isName(name)) {
+                reader.error(place, "\"" + name + "\" is not a name of an instance");
+                return;
+              }
+              InstanceFmri instance = service.instance(name);
+              Groups declared = groups(instance);
+              Map<String, Place> inside = reader.members(place, ENTITY);
+              entity(inside, instance, declared);
+              enabled(Reader.find(inside, "enabled"), place, declared);
+            });
+  }
+
+  /// False unless said otherwise; not even that where it says null.
+  private void enabled(Option<Place> at, Place otherwise, Groups declared) {
+    if (at.exists(place -> place.value() instanceof Json.Null)) {
+      return;
+    }
+    boolean enabled = at.flatMap(reader::bool).getOrElse(false);
+    declared.add(
+        at.getOrElse(otherwise),
+        "general",
+        "framework",
+        Vector.of(Property.of("enabled", enabled)));
+  }
+
+  private Groups groups(EntityFmri entity) {
+    return groups.computeIfAbsent(entity, _ -> new Groups(reader));
+  }
+
+  /// What services and instances have in common.
+  private void entity(Map<String, Place> members, EntityFmri owner, Groups declared) {
+    members.forEach(
+        (name, at) -> {
+          switch (name) {
+            case "name" -> templates.text(at, "tm_common_name", declared);
+            case "description" -> templates.text(at, "tm_description", declared);
+            case "documentation" -> templates.documentation(at, declared);
+            case "templates" -> templates.patterns(at, declared);
+            case "restarter" -> restarter(at, declared);
+            case "depends" -> dependencies.depends(at, declared);
+            case "dependents" ->
+                injected.addAll(dependencies.dependents(at, owner, declared).asJava());
+            case "start", "stop", "refresh" -> methods.method(at, name, declared);
+            case "methods" ->
+                reader
+                    .members(at)
+                    .forEach((method, place) -> methods.method(place, method, declared));
+            case "context" -> methods.context(at, declared);
+            case "duration" -> duration(at, declared);
+            case "startd" -> startd(at, declared);
+            case "general" -> declared.add(at, "general", "framework", values.properties(at));
+            case "properties" -> properties(at, declared);
+            case "groups" -> rawGroups(at, declared);
+            case "notify" -> new Notifications(reader, values).read(at, declared);
+            default -> {
+              // Read by the caller, or reported as unknown.
+            }
+          }
+        });
+  }
+
+  private void restarter(Place at, Groups declared) {
+    reader
+        .string(at)
+        .flatMap(
+            text ->
+                Fmri.parseInstance(text)
+                    .peekLeft(error -> reader.error(at, error.message()))
+                    .toOption())
+        .forEach(
+            fmri ->
+                declared.add(
+                    at,
+                    "general",
+                    "framework",
+                    Vector.of(Property.of("restarter", ValueType.FMRI, fmri.toString()))));
+  }
+
+  private void duration(Place at, Groups declared) {
+    reader
+        .word(at, DURATIONS)
+        .forEach(
+            word ->
+                declared.add(at, "startd", "framework", Vector.of(Property.of("duration", word))));
+  }
+
+  private void startd(Place at, Groups declared) {
+    Vector<Property> properties = Vector.empty();
+    for (Map.Entry<String, Place> member : reader.members(at).entrySet()) {
+      properties =
+          properties.appendAll(
+              STARTD_INTEGERS.contains(member.getKey())
+                  ? values.ofType(member.getValue(), member.getKey(), ValueType.INTEGER)
+                  : values.property(member.getValue(), member.getKey()));
+    }
+    declared.add(at, "startd", "framework", properties);
+  }
+
+  private void properties(Place at, Groups declared) {
+    reader
+        .members(at)
+        .forEach(
+            (name, place) -> declared.addNew(place, name, "application", values.properties(place)));
+  }
+
+  private void rawGroups(Place at, Groups declared) {
+    reader
+        .members(at)
+        .forEach(
+            (name, place) -> {
+              Map<String, Place> members =
+                  reader.members(place, Vector.of("type", "properties", "stability"));
+              String type =
+                  reader
+                      .require(place, members, "type")
+                      .flatMap(reader::string)
+                      .getOrElse("application");
+              Vector<Property> properties =
+                  Reader.find(members, "properties")
+                      .map(values::properties)
+                      .getOrElse(Vector.empty());
+              declared.addNew(place, name, type, properties.appendAll(stability(reader, members)));
+            });
+  }
+
+  /// Everything declared, once all services are read. Each service appears once, whoever declared
+  /// parts of it, because importing takes what is said about a service for all there is.
+  Vector<DeclaredService> declared() {
+    for (Dependencies.Injected one : injected) {
+      groups(one.target()).addNew(one.at(), one.name(), "dependency", one.properties());
+    }
+    Map<ServiceFmri, List<InstanceFmri>> services = new LinkedHashMap<>();
+    for (EntityFmri entity : groups.keySet()) {
+      List<InstanceFmri> instances =
+          services.computeIfAbsent(entity.service(), _ -> new ArrayList<>());
+      if (entity instanceof InstanceFmri instance) {
+        instances.add(instance);
+      }
+    }
+    return Vector.ofAll(services.entrySet())
+        .map(
+            entry ->
+                new DeclaredService(
+                    entry.getKey(),
+                    groups(entry.getKey()).declared(),
+                    Vector.ofAll(entry.getValue())
+                        .map(i -> new DeclaredInstance(i.name(), groups(i).declared()))));
+  }
+}

@@ -1,0 +1,133 @@
+package systemk.shell.svcadm;
+
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.RepositoryState;
+import systemk.shell.view.Satisfaction;
+import systemk.shell.view.Status;
+
+/// How to tell that what was asked for one instance has happened, or never will.
+///
+/// @param before what the instance was like when it was asked for
+record Completion(Step step, Status before) {
+
+  /// What a look at the repository found.
+  sealed interface Verdict {
+    /// Not yet.
+    record Pending() implements Verdict {}
+
+    record Done() implements Verdict {}
+
+    /// It will not happen: the message, and 3 or 4 as the exit status.
+    record Failed(String message, int status) implements Verdict {}
+  }
+
+  private static final Verdict PENDING = new Verdict.Pending();
+  private static final Verdict DONE = new Verdict.Done();
+
+  InstanceFmri instance() {
+    return step.instance();
+  }
+
+  Verdict judge(RepositoryState state) {
+    if (!state.exists(instance())) {
+      return new Verdict.Failed("Instance \"" + instance() + "\" has been deleted.", 3);
+    }
+    Status now = Status.of(state, instance());
+    boolean unseen =
+        !step.action().isEmpty()
+            && state.live(instance(), "restarter_actions", step.action()).isDefined();
+    if (unseen || now.inTransition()) {
+      return unseen ? unavailable(state) : PENDING;
+    }
+    return switch (step.goal()) {
+      case RUNNING -> running(state, now);
+      case DISABLED -> disabled(state, now);
+      case RESTARTED -> before.running() ? restarted(state, now) : DONE;
+      case REFRESHED -> isFreshMaintenance(now) ? inMaintenance() : DONE;
+      case CLEARED -> cleared(state, now);
+      case DEGRADED -> now.state().equals("degraded") ? DONE : PENDING;
+      case IN_MAINTENANCE -> now.state().equals("maintenance") ? DONE : PENDING;
+    };
+  }
+
+  private Verdict running(RepositoryState state, Status now) {
+    if (!state.enabled(instance()).contains(true)) {
+      return contrary("disabled");
+    }
+    return switch (now.state()) {
+      case "online", "degraded" -> DONE;
+      case "maintenance" -> inMaintenance();
+      case "offline" -> stuck(state);
+      default -> unavailable(state);
+    };
+  }
+
+  private Verdict disabled(RepositoryState state, Status now) {
+    if (state.enabled(instance()).contains(true)) {
+      return contrary("enabled");
+    }
+    if (now.state().equals("disabled")) {
+      return DONE;
+    }
+    return isFreshMaintenance(now) ? inMaintenance() : unavailable(state);
+  }
+
+  /// It has been down when its state is of another time than before.
+  private Verdict restarted(RepositoryState state, Status now) {
+    return switch (now.state()) {
+      case "online", "degraded" -> now.since().equals(before.since()) ? PENDING : DONE;
+      case "maintenance" -> inMaintenance();
+      case "disabled" -> contrary("disabled");
+      case "offline" -> stuck(state);
+      default -> PENDING;
+    };
+  }
+
+  private Verdict cleared(RepositoryState state, Status now) {
+    return switch (now.state()) {
+      case "online" -> DONE;
+      case "degraded" -> now.since().equals(before.since()) ? PENDING : DONE;
+      case "disabled" -> DONE;
+      case "maintenance" -> isFreshMaintenance(now) ? inMaintenance() : PENDING;
+      case "offline" -> stuck(state);
+      default -> PENDING;
+    };
+  }
+
+  private boolean isFreshMaintenance(Status now) {
+    return now.state().equals("maintenance")
+        && !(before.state().equals("maintenance") && now.since().equals(before.since()));
+  }
+
+  private Verdict inMaintenance() {
+    return new Verdict.Failed("Instance \"" + instance() + "\" is in maintenance state.", 3);
+  }
+
+  private Verdict contrary(String what) {
+    return new Verdict.Failed(
+        "Instance \"" + instance() + "\" has been " + what + " by another entity.", 3);
+  }
+
+  private Verdict stuck(RepositoryState state) {
+    return new Satisfaction(state).possible(instance())
+        ? PENDING
+        : new Verdict.Failed("Instance \"" + instance() + "\" has unsatisfied dependencies.", 4);
+  }
+
+  /// An instance whose restarter does not run is not going to change.
+  private Verdict unavailable(RepositoryState state) {
+    boolean lost =
+        state
+            .current(instance())
+            .value("general", "restarter")
+            .filter(text -> !text.isEmpty() && !text.equals(Milestone.RESTARTER.toString()))
+            .exists(
+                text ->
+                    !Fmri.parseInstance(text)
+                        .exists(restarter -> Status.of(state, restarter).running()));
+    return lost
+        ? new Verdict.Failed("Restarter for instance \"" + instance() + "\" is unavailable.", 4)
+        : PENDING;
+  }
+}

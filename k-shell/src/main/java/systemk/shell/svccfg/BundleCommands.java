@@ -1,0 +1,178 @@
+package systemk.shell.svccfg;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.nio.file.Path;
+import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.manifest.Manifest;
+import systemk.core.manifest.Manifest.DeclaredService;
+import systemk.core.repository.Change;
+import systemk.core.repository.Rejection;
+import systemk.json.JsonText;
+import systemk.shell.manifest.Importing;
+import systemk.shell.manifest.ManifestDecoder;
+import systemk.shell.manifest.ManifestEncoder;
+import systemk.shell.manifest.ManifestError;
+import systemk.shell.text.Options;
+import systemk.shell.text.Output;
+import systemk.shell.text.Times;
+import systemk.shell.view.Operands;
+
+/// The commands about manifests.
+final class BundleCommands {
+  private static final String IMPORT_OPTIONS = "np:V";
+
+  private BundleCommands() {}
+
+  /// The files a command is going to read.
+  static Vector<String> paths(CommandLine line) {
+    return switch (line.name()) {
+      case "import" ->
+          Options.parse(IMPORT_OPTIONS, line.words())
+              .map(Options::operands)
+              .getOrElse(Vector.empty());
+      case "inventory" -> line.words();
+      case "validate" -> line.words().reject(word -> word.startsWith("svc:"));
+      default -> Vector.empty();
+    };
+  }
+
+  static void importManifests(Session session, CommandLine line) {
+    Either<String, Options> parsed = Options.parse(IMPORT_OPTIONS, line.words());
+    if (parsed.isLeft() || parsed.get().operands().isEmpty() || !line.plain()) {
+      session.fail("Syntax error.");
+      return;
+    }
+    Vector<Manifest> manifests = parsed.get().operands().flatMap(path -> manifests(session, path));
+    if (session.failed()) {
+      parsed.get().operands().forEach(path -> session.fail("Import of " + path + " failed."));
+      return;
+    }
+    if (session.mayEdit()) {
+      write(session, manifests, !parsed.get().has('n'));
+    }
+  }
+
+  private static void write(Session session, Vector<Manifest> manifests, boolean refresh) {
+    long now = Times.nanoseconds(session.invocation().now());
+    Either<Vector<Rejection>, Vector<Change>> plan =
+        new Importing(session.invocation().caller(), now)
+            .plan(session.state(), manifests.map(manifest -> absolute(session, manifest)), refresh);
+    if (plan.isLeft()) {
+      plan.getLeft().map(Rejection::message).distinct().forEach(session::fail);
+      return;
+    }
+    session.edit(plan.get());
+    session.mention(plan.get().isEmpty() ? "No changes were necessary" : "Successful import.");
+  }
+
+  /// The manifest under a name that is the same wherever its user stands, because that name is how
+  /// the next import of it knows what it declared before.
+  private static Manifest absolute(Session session, Manifest manifest) {
+    Path path = Path.of(session.invocation().workingDirectory()).resolve(manifest.source());
+    return new Manifest(path.normalize().toString(), manifest.services());
+  }
+
+  private static Vector<Manifest> manifests(Session session, String path) {
+    Either<String, Vector<Sources.Source>> sources = session.sources().at(path);
+    if (sources.isLeft()) {
+      session.fail(path + ": " + sources.getLeft());
+      return Vector.empty();
+    }
+    return sources.get().flatMap(source -> manifest(session, source));
+  }
+
+  private static Option<Manifest> manifest(Session session, Sources.Source source) {
+    Either<Vector<ManifestError>, Manifest> decoded =
+        ManifestDecoder.decode(source.file(), source.text());
+    decoded.peekLeft(errors -> errors.forEach(error -> session.fail(error.toString())));
+    return decoded.toOption();
+  }
+
+  static void inventory(Session session, CommandLine line) {
+    if (line.words().isEmpty() || !line.plain()) {
+      session.fail("Syntax error.");
+      return;
+    }
+    for (Manifest manifest : line.words().flatMap(path -> manifests(session, path))) {
+      for (DeclaredService service : manifest.services()) {
+        service
+            .instances()
+            .forEach(
+                instance ->
+                    session.output().line(service.fmri().instance(instance.name()).toString()));
+        session.output().line(service.fmri().toString());
+      }
+    }
+  }
+
+  static void validate(Session session, CommandLine line) {
+    if (line.words().size() > 1 || !line.plain()) {
+      session.fail("Syntax error.");
+      return;
+    }
+    Option<String> operand = line.words().headOption();
+    if (operand.exists(word -> !word.startsWith("svc:"))) {
+      manifests(session, operand.get());
+      return;
+    }
+    Option<EntityFmri> entity =
+        operand.isDefined() ? EntityCommands.find(session, operand.get()) : session.entity();
+    entity
+        .toVector()
+        .flatMap(new Operands(session.state(), session.output())::instancesOf)
+        .forEach(instance -> Soundness.problems(session.state(), instance).forEach(session::fail));
+  }
+
+  static void export(Session session, CommandLine line) {
+    Vector<Token> tokens = line.arguments();
+    int redirection = tokens.indexOf(new Token.Symbol(">"));
+    Vector<Token> before = redirection < 0 ? tokens : tokens.take(redirection);
+    Vector<Token> after = redirection < 0 ? Vector.empty() : tokens.drop(redirection + 1);
+    Either<String, Options> parsed = Options.parse("a", before.map(Token::text));
+    boolean legal =
+        parsed.isRight()
+            && parsed.get().operands().size() <= 1
+            && after.size() == (redirection < 0 ? 0 : 1)
+            && !before.appendAll(after).exists(token -> token instanceof Token.Symbol);
+    if (!legal) {
+      session.fail("Syntax error.");
+      return;
+    }
+    exported(session, parsed.get().operands().headOption())
+        .map(service -> JsonText.pretty(ManifestEncoder.encode(session.state(), service)) + "\n")
+        .forEach(
+            text -> {
+              if (after.isEmpty()) {
+                session.output().print(text);
+              } else {
+                session.put(after.head().text(), text);
+              }
+            });
+  }
+
+  private static Option<ServiceFmri> exported(Session session, Option<String> operand) {
+    if (operand.isEmpty()) {
+      return session.entity().map(EntityFmri::service);
+    }
+    Vector<EntityFmri> found =
+        new Operands(session.state(), new Output("svccfg")).entities(operand.get());
+    Vector<ServiceFmri> services = found.map(EntityFmri::service).distinct();
+    if (services.size() > 1) {
+      session.fail("Pattern '" + operand.get() + "' matches multiple services:");
+      services.forEach(service -> session.output().note("\t" + service));
+      return Option.none();
+    }
+    if (services.isEmpty()) {
+      session.fail("Pattern '" + operand.get() + "' doesn't match any services");
+      return Option.none();
+    }
+    if (found.forAll(entity -> entity instanceof InstanceFmri)) {
+      session.warn("Only services may be exported; ignoring instance portion of argument.");
+    }
+    return services.headOption();
+  }
+}

@@ -1,0 +1,97 @@
+package systemk.shell.svccfg;
+
+import static systemk.shell.svccfg.Command.editing;
+import static systemk.shell.svccfg.Command.reading;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/// All commands of `svccfg`, in the order `help` shows them.
+final class CommandTable {
+  static final Vector<Command> ALL =
+      Vector.of(
+          reading("help [command]", "Explain commands.", CommandTable::help),
+          reading("set [-vV]", "Set options.", (_, _) -> {}),
+          reading("end", "Stop reading commands; also exit and quit.", CommandTable::end),
+          reading("exit", "Stop reading commands.", CommandTable::end),
+          reading("quit", "Stop reading commands.", CommandTable::end),
+          reading(
+              "validate [file | fmri]",
+              "Check a manifest, or an entity.",
+              BundleCommands::validate),
+          editing(
+              "import [-nV] [-p file] path ...",
+              "Import manifests, files or directories, all or none.",
+              BundleCommands::importManifests),
+          reading(
+              "export [-a] service [> file]",
+              "Write a manifest of a service.",
+              BundleCommands::export),
+          reading("inventory file ...", "List what a manifest defines.", BundleCommands::inventory),
+          reading("list [glob]", "List services, or instances.", EntityCommands::list),
+          editing("add name", "Add a service, or an instance.", EntityCommands::add),
+          editing(
+              "delete [-f] name | fmri | pattern",
+              "Delete a service or an instance.",
+              EntityCommands::delete),
+          reading("select name | fmri", "Select a service or an instance.", EntityCommands::select),
+          reading("unselect", "Select the parent.", EntityCommands::unselect),
+          reading("listpg [glob]", "List property groups.", GroupCommands::list),
+          editing("addpg name type [P]", "Add a property group.", GroupCommands::add),
+          editing("delpg name", "Delete a property group.", GroupCommands::delete),
+          reading(
+              "listprop [-l layer] [-o columns] [glob]",
+              "List property groups and properties.",
+              PropertyListing::list),
+          editing(
+              "setprop pg/name = [type:] value | (value ...)",
+              "Set a property.",
+              PropertyCommands::set),
+          editing("delprop pg[/name]", "Delete a property.", PropertyCommands::delete),
+          editing(
+              "addpropvalue pg/name [type:] value",
+              "Add a value to a property.",
+              PropertyCommands::addValue),
+          editing(
+              "delpropvalue pg/name glob",
+              "Delete matching values of a property.",
+              PropertyCommands::deleteValue),
+          editing(
+              "setenv [-i | -s | -m method] NAME value",
+              "Set a variable of the environment of methods.",
+              EnvironmentCommands::set),
+          editing(
+              "unsetenv [-i | -s | -m method] NAME",
+              "Remove a variable from the environment of methods.",
+              EnvironmentCommands::unset),
+          reading("listsnap", "List snapshots.", SnapshotCommands::list),
+          reading("selectsnap [name]", "Select a snapshot.", SnapshotCommands::select),
+          editing(
+              "revert [snapshot]",
+              "Make the configuration what a snapshot froze.",
+              SnapshotCommands::revert),
+          editing("refresh", "Make the configuration the running one.", SnapshotCommands::refresh));
+
+  private CommandTable() {}
+
+  static Option<Command> find(String name) {
+    return ALL.find(command -> command.name().equals(name));
+  }
+
+  private static void end(Session session, CommandLine line) {
+    session.end();
+  }
+
+  private static void help(Session session, CommandLine line) {
+    if (line.words().isEmpty()) {
+      ALL.forEach(command -> session.output().line(command.usage()));
+      return;
+    }
+    Option<Command> command = find(line.words().head());
+    if (command.isEmpty()) {
+      session.fail("Unknown command \"" + line.words().head() + "\".");
+      return;
+    }
+    session.output().line("Usage: " + command.get().usage()).line("").line(command.get().help());
+  }
+}

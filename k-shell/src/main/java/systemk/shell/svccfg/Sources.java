@@ -1,0 +1,126 @@
+package systemk.shell.svccfg;
+
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import java.util.function.Function;
+import systemk.shell.Outcome;
+
+/// The files that commands name, read by the user's side before anything is decided.
+///
+/// @param files what each path led to: texts by file name, or why they cannot be had
+record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
+  private static final String SUFFIX = ".json";
+
+  /// A file and what is in it.
+  record Source(String file, String text) {}
+
+  /// What a path that was asked for led to.
+  Either<String, Vector<Source>> at(String path) {
+    return files.get(path).getOrElse(Either.left("cannot be read"));
+  }
+
+  /// Asks for all of these paths, then goes on. A directory stands for the manifests below it.
+  static Outcome gather(Vector<String> paths, Function<Sources, Outcome> next) {
+    return new Gathering(next).paths(paths.distinct(), TreeMap.empty());
+  }
+
+  /// The questions still to be asked, as a chain of continuations.
+  private record Gathering(Function<Sources, Outcome> next) {
+
+    Outcome paths(Vector<String> paths, TreeMap<String, Either<String, Vector<Source>>> found) {
+      if (paths.isEmpty()) {
+        return next.apply(new Sources(found));
+      }
+      String path = paths.head();
+      Function<Either<String, Vector<Source>>, Outcome> then =
+          result -> paths(paths.tail(), found.put(path, result));
+      return path.endsWith(SUFFIX) || path.equals("-")
+          ? fileElseDirectory(path, then)
+          : directoryElseFile(path, then);
+    }
+
+    private static Outcome fileElseDirectory(
+        String path, Function<Either<String, Vector<Source>>, Outcome> then) {
+      return read(
+          path,
+          result -> {
+            if (result.isRight() || path.equals("-")) {
+              return then.apply(result.map(Vector::of));
+            }
+            return list(
+                path,
+                names ->
+                    names.isLeft()
+                        ? then.apply(Either.left(result.getLeft()))
+                        : all(path, names.get(), then));
+          });
+    }
+
+    private static Outcome directoryElseFile(
+        String path, Function<Either<String, Vector<Source>>, Outcome> then) {
+      return list(
+          path,
+          names ->
+              names.isLeft()
+                  ? read(path, result -> then.apply(result.map(Vector::of)))
+                  : all(path, names.get(), then));
+    }
+
+    private static Outcome all(
+        String directory,
+        Vector<String> names,
+        Function<Either<String, Vector<Source>>, Outcome> then) {
+      Vector<String> manifests =
+          names.filter(name -> name.endsWith(SUFFIX)).map(name -> below(directory, name));
+      return manifests.isEmpty()
+          ? then.apply(Either.left("contains no manifests (*" + SUFFIX + ")"))
+          : each(manifests, Vector.empty(), then);
+    }
+
+    private static String below(String directory, String name) {
+      String prefix = directory.endsWith("/") ? directory : directory + "/";
+      return name.startsWith("/") || name.startsWith(prefix) ? name : prefix + name;
+    }
+
+    private static Outcome each(
+        Vector<String> files,
+        Vector<Source> found,
+        Function<Either<String, Vector<Source>>, Outcome> then) {
+      if (files.isEmpty()) {
+        return then.apply(Either.right(found));
+      }
+      return read(
+          files.head(),
+          result ->
+              result.isLeft()
+                  ? then.apply(Either.left(files.head() + ": " + result.getLeft()))
+                  : each(files.tail(), found.append(result.get()), then));
+    }
+
+    private static Outcome read(String file, Function<Either<String, Source>, Outcome> then) {
+      return new Outcome.Need(
+          new Outcome.Question.ReadFile(file),
+          reply ->
+              then.apply(
+                  switch (reply) {
+                    case Outcome.Reply.Text(String text) -> Either.right(new Source(file, text));
+                    case Outcome.Reply.Failed(String reason) -> Either.left(reason);
+                    default -> Either.left("cannot be read");
+                  }));
+    }
+
+    private static Outcome list(
+        String directory, Function<Either<String, Vector<String>>, Outcome> then) {
+      return new Outcome.Need(
+          new Outcome.Question.ListFiles(directory),
+          reply ->
+              then.apply(
+                  switch (reply) {
+                    case Outcome.Reply.Names(var names) -> Either.right(names);
+                    case Outcome.Reply.Failed(String reason) -> Either.left(reason);
+                    default -> Either.left("cannot be listed");
+                  }));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The `svccfg` command.
+@NullMarked
+package systemk.shell.svccfg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The `svcprop` command.
+@NullMarked
+package systemk.shell.svcprop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package systemk.shell.svcs;
+
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.Comparator;
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.property.Property;
+import systemk.core.repository.Composition;
+import systemk.core.repository.RepositoryState;
+import systemk.shell.Invocation;
+import systemk.shell.Outcome.ProcessLine;
+import systemk.shell.text.Options;
+import systemk.shell.text.Style;
+import systemk.shell.text.Times;
+import systemk.shell.view.Dependency;
+import systemk.shell.view.Status;
+
+/// All there is to know about one instance, as `svcs -l` shows it (smf.md §1.2.1).
+final class Paragraph {
+  private static final int LABEL_WIDTH = 13;
+
+  private final RepositoryState state;
+  private final Invocation invocation;
+  private final Options options;
+  private final Style style;
+
+  Paragraph(RepositoryState state, Invocation invocation, Options options) {
+    this.state = state;
+    this.invocation = invocation;
+    this.options = options;
+    this.style = new Style(invocation.terminal());
+  }
+
+  String of(InstanceFmri instance, Map<Long, Vector<ProcessLine>> processes) {
+    Status status = Status.of(state, instance);
+    Composition running = state.running(instance);
+    StringBuilder text = new StringBuilder();
+    line(text, "fmri", instance.toString());
+    running
+        .value("tm_common_name", "C")
+        .forEach(name -> line(text, "name", name.replace('\n', ' ')));
+    if (options.has('z') || options.has('Z')) {
+      line(text, "zone", "global");
+    }
+    enabled(text, instance);
+    if (status.known()) {
+      line(text, "state", style.state(status.state(), status.state()));
+      line(text, "next_state", status.inTransition() ? status.next() : "none");
+    }
+    status.since().forEach(time -> line(text, "state_time", Times.zoned(time, invocation.zone())));
+    status.said("alt_logfile").forEach(file -> line(text, "alt_logfile", file));
+    status.said("logfile").forEach(file -> line(text, "logfile", file));
+    line(text, "restarter", Relations.restarter(state, instance));
+    if (status.live().property("restarter", "contract").isDefined()) {
+      line(
+          text,
+          "contract_id",
+          status.contracts().map(id -> Long.toUnsignedString(id) + " ").mkString());
+    }
+    Dependency.of(running).forEach(dependency -> line(text, "dependency", dependency(dependency)));
+    if (options.has('p')) {
+      status
+          .contracts()
+          .flatMap(contract -> processes.get(contract).getOrElse(Vector.empty()))
+          .sorted(Comparator.comparingLong(ProcessLine::pid))
+          .forEach(process -> line(text, "process", process.pid() + " " + process.args()));
+    }
+    if (options.has('v')) {
+      properties(text, running);
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    text.append(label)
+        .repeat(' ', Math.max(1, LABEL_WIDTH - label.length()))
+        .append(value)
+        .append('\n');
+  }
+
+  private void enabled(StringBuilder text, InstanceFmri instance) {
+    Option<Boolean> permanent = state.permanentlyEnabled(instance);
+    Option<Boolean> temporary = state.temporarilyEnabled(instance);
+    Option<Boolean> effective = temporary.orElse(permanent);
+    if (effective.isEmpty()) {
+      return;
+    }
+    boolean differs = temporary.isDefined() && !temporary.equals(permanent);
+    line(text, "enabled", effective.get() + (differs ? " (temporary)" : ""));
+    if (!effective.get()) {
+      state
+          .live(instance, temporary.isDefined() ? "general_ovr" : "general", "comment")
+          .flatMap(Property::single)
+          .filter(comment -> !comment.isEmpty())
+          .forEach(comment -> line(text, "comment", comment));
+    }
+  }
+
+  private String dependency(Dependency dependency) {
+    return dependency.grouping()
+        + "/"
+        + dependency.restartOn()
+        + dependency
+            .entities()
+            .map(entity -> " " + entity + " (" + entityState(entity) + ")")
+            .mkString();
+  }
+
+  /// The state of a dependency's target in one word.
+  private String entityState(String entity) {
+    return Fmri.parse(entity)
+        .map(
+            fmri ->
+                switch (fmri) {
+                  case InstanceFmri instance -> instanceState(instance);
+                  case ServiceFmri service -> serviceState(service);
+                  default -> "unknown";
+                })
+        .getOrElse("invalid");
+  }
+
+  private String instanceState(InstanceFmri instance) {
+    if (!state.exists(instance)) {
+      return "absent";
+    }
+    Status status = Status.of(state, instance);
+    return status.known() ? style.state(status.state(), status.state()) : "-";
+  }
+
+  private String serviceState(ServiceFmri service) {
+    var instances = state.service(service).toVector().flatMap(s -> s.instances().values());
+    return switch (instances.size()) {
+      case 0 -> "absent";
+      case 1 -> instanceState(instances.head().fmri());
+      default -> "multiple";
+    };
+  }
+
+  private static void properties(StringBuilder text, Composition running) {
+    for (String group : running.groupsOfType("application")) {
+      text.append(group).append(" (application)\n");
+      for (Property property : running.properties(group)) {
+        text.append(group).append('/').append(property.name());
+        text.append(" (").append(property.type().token()).append(") = ");
+        property.values().forEach(value -> text.append(value).append(' '));
+        text.append('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package systemk.shell.svcs;
+
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.Comparator;
+import java.util.Locale;
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.RepositoryState;
+import systemk.json.Json;
+import systemk.json.JsonText;
+import systemk.shell.Invocation;
+import systemk.shell.Outcome;
+import systemk.shell.Outcome.ProcessLine;
+import systemk.shell.text.Options;
+import systemk.shell.text.Output;
+import systemk.shell.text.Style;
+import systemk.shell.view.Diagnosis;
+import systemk.shell.view.Operands;
+import systemk.shell.view.Status;
+
+/// Shows instances: their states, their dependencies, and why they do not run (smf.md §1.2).
+public final class Svcs {
+  private static final String SPEC = "aDdHjlLo:pR:s:S:vxZz:?";
+  private static final Vector<Column> DEFAULT_COLUMNS =
+      Vector.of(Column.STATE, Column.STIME, Column.FMRI);
+  private static final Vector<Column> VERBOSE_COLUMNS =
+      Vector.of(Column.STATE, Column.NSTATE, Column.STIME, Column.CTID, Column.FMRI);
+
+  private final Invocation invocation;
+  private final RepositoryState state;
+  private final Options options;
+  private final Output output;
+
+  private Svcs(Invocation invocation, RepositoryState state, Options options, Output output) {
+    this.invocation = invocation;
+    this.state = state;
+    this.options = options;
+    this.output = output;
+  }
+
+  public static Outcome run(Invocation invocation, RepositoryState state) {
+    Output output = new Output(invocation.program());
+    Either<String, Options> parsed = Options.parse(SPEC, invocation.arguments());
+    if (parsed.isLeft()) {
+      output.warn(parsed.getLeft());
+      return usage(output);
+    }
+    Options options = parsed.get();
+    if (options.has('?')) {
+      return Outcome.Exit.ok(SvcsHelp.FULL);
+    }
+    return new Svcs(invocation, state, options, output).run();
+  }
+
+  private static Outcome usage(Output output) {
+    return new Outcome.Exit("", output.err() + SvcsHelp.USAGE, 2);
+  }
+
+  private Outcome run() {
+    if (options.countOf("lLxdD") > 1
+        || (options.countOf("lLx") == 1 && options.countOf("aHoRsS") > 0)
+        || (options.countOf("dD") == 1 && options.countOf("aR") > 0)
+        || (options.countOf("dDlL") == 1 && options.operands().isEmpty())
+        || (options.has('z') && options.has('Z'))
+        || (options.countOf("Lx") == 1 && options.has('p'))) {
+      return usage(output);
+    }
+    for (String zone : options.all('z')) {
+      if (!zone.equals("global")) {
+        return output.fail("zone '" + zone + "' does not exist").exit();
+      }
+    }
+    if (options.has('x')) {
+      return explain();
+    }
+    if (options.has('L')) {
+      named()
+          .flatMap(
+              instance ->
+                  Status.of(state, instance)
+                      .said("logfile")
+                      .orElse(() -> Status.of(state, instance).said("alt_logfile")))
+          .forEach(output::line);
+      return output.exit();
+    }
+    return options.has('l') ? paragraphs() : listing();
+  }
+
+  private Vector<InstanceFmri> named() {
+    return new Operands(state, output).instances(options.operands());
+  }
+
+  private Outcome explain() {
+    Diagnosis diagnosis = new Diagnosis(state);
+    Vector<InstanceFmri> subjects =
+        options.operands().isEmpty() ? diagnosis.culprits() : reported(named());
+    if (options.has('j')) {
+      Json json = Json.array(subjects.map(s -> StatusJson.explained(state, diagnosis, s)).asJava());
+      return output.line(JsonText.pretty(json)).exit();
+    }
+    ExplanationText text =
+        new ExplanationText(
+            state, diagnosis, invocation, options.has('v'), options.has('z') || options.has('Z'));
+    output.print(subjects.map(text::block).mkString("\n"));
+    return output.exit();
+  }
+
+  private Vector<InstanceFmri> reported(Vector<InstanceFmri> instances) {
+    for (InstanceFmri instance : instances) {
+      if (!Status.of(state, instance).known()) {
+        output.warn(instance + " has no \"restarter\" property group; ignoring.");
+      }
+    }
+    return instances.filter(instance -> Status.of(state, instance).known());
+  }
+
+  private Outcome paragraphs() {
+    Vector<InstanceFmri> instances = named();
+    return withProcesses(
+        instances,
+        processes -> {
+          if (options.has('j')) {
+            return json(instances, processes);
+          }
+          Paragraph paragraph = new Paragraph(state, invocation, options);
+          output.print(instances.map(instance -> paragraph.of(instance, processes)).mkString("\n"));
+          return output.exit();
+        });
+  }
+
+  private Outcome json(Vector<InstanceFmri> instances, Map<Long, Vector<ProcessLine>> processes) {
+    Json json =
+        Json.array(
+            instances
+                .map(instance -> StatusJson.of(state, instance, options.has('l'), processes))
+                .asJava());
+    return output.line(JsonText.pretty(json)).exit();
+  }
+
+  private Outcome listing() {
+    Vector<Column> columns = columns();
+    Vector<Comparator<Row>> order = order();
+    Vector<String> restarters = restarters();
+    if (output.failed()) {
+      return output.exit();
+    }
+    Vector<Row> rows =
+        listed(restarters)
+            .map(fmri -> Row.of(state, fmri, invocation.now(), invocation.zone()))
+            .sorted(
+                order
+                    .reduceOption(Comparator::thenComparing)
+                    .getOrElse(Comparator.comparing(Row::fmri)));
+    return withProcesses(
+        rows.map(Row::fmri),
+        processes -> {
+          if (options.has('j')) {
+            return json(rows.map(Row::fmri), processes);
+          }
+          Listing listing = new Listing(columns, new Style(invocation.terminal()));
+          if (!options.has('H')) {
+            output.print(listing.heading());
+          }
+          rows.forEach(row -> output.print(listing.row(row, processes)));
+          return output.exit();
+        });
+  }
+
+  private Vector<InstanceFmri> listed(Vector<String> restarters) {
+    if (options.has('d') || options.has('D')) {
+      Relations relations = new Relations(state);
+      return options.has('d')
+          ? named().flatMap(relations::dependencies)
+          : new Operands(state, output)
+              .entities(options.operands(), "any instances or services")
+              .flatMap(relations::dependents);
+    }
+    if (!options.operands().isEmpty()) {
+      if (options.has('a')) {
+        output.warn("-a ignored when used with arguments.");
+      }
+      return named();
+    }
+    Vector<InstanceFmri> all = state.instances().toVector();
+    if (!restarters.isEmpty()) {
+      return all.filter(fmri -> restarters.contains(Relations.restarter(state, fmri)));
+    }
+    return options.has('a') ? all : all.filter(this::isMeantToRun);
+  }
+
+  /// Enabled for good or for now. Something disabled for now is shown, too: it will be back.
+  private boolean isMeantToRun(InstanceFmri fmri) {
+    return state.permanentlyEnabled(fmri).contains(true)
+        || state.temporarilyEnabled(fmri).contains(true);
+  }
+
+  private Vector<Column> columns() {
+    if (!options.has('o')) {
+      Vector<Column> columns = options.has('v') ? VERBOSE_COLUMNS : DEFAULT_COLUMNS;
+      return options.has('Z') ? columns.prepend(Column.ZONE) : columns;
+    }
+    Vector<String> names =
+        options
+            .all('o')
+            .flatMap(list -> Vector.of(list.split("[,\\s]+", -1)))
+            .filter(name -> !name.isEmpty());
+    if (names.isEmpty()) {
+      output.fail("No columns specified.");
+    }
+    return names.flatMap(
+        name -> {
+          Option<Column> column = Column.named(name);
+          if (column.isEmpty()) {
+            output.fail("Unknown column \"" + name + "\".");
+          }
+          return column;
+        });
+  }
+
+  private Vector<Comparator<Row>> order() {
+    Vector<Options.Given> asked =
+        options.given().filter(given -> given.letter() == 's' || given.letter() == 'S');
+    Vector<Comparator<Row>> order = Vector.empty();
+    for (Options.Given given : asked) {
+      Option<Column> column = Column.named(given.argument().toUpperCase(Locale.ROOT));
+      if (column.isEmpty()) {
+        output.fail("Unrecognized sort column \"" + given.argument() + "\".");
+      } else {
+        Comparator<Row> ascending = column.get().order();
+        order = order.append(given.letter() == 's' ? ascending : ascending.reversed());
+      }
+    }
+    return asked.isEmpty()
+        ? DEFAULT_COLUMNS.map(Column::order)
+        : order.append(Comparator.comparing(Row::fmri));
+  }
+
+  private Vector<String> restarters() {
+    Vector<String> names = Vector.empty();
+    for (String text : options.all('R')) {
+      Either<?, Fmri> parsed = Fmri.parse(text);
+      if (parsed.isLeft()) {
+        output.fail("Restarter FMRI \"" + text + "\" is invalid.");
+      } else if (!(parsed.get() instanceof InstanceFmri)) {
+        output.fail("Restarter FMRI \"" + text + "\" does not designate an instance.");
+      } else {
+        names = names.append(parsed.get().toString());
+      }
+    }
+    return names;
+  }
+
+  /// Goes on with the processes of these instances by contract; without any unless `-p` asks.
+  private Outcome withProcesses(
+      Vector<InstanceFmri> instances,
+      java.util.function.Function<Map<Long, Vector<ProcessLine>>, Outcome> next) {
+    Vector<Long> contracts =
+        options.has('p')
+            ? instances.flatMap(fmri -> Status.of(state, fmri).contracts()).distinct()
+            : Vector.empty();
+    if (contracts.isEmpty()) {
+      return next.apply(HashMap.empty());
+    }
+    return new Outcome.Need(
+        new Outcome.Question.Processes(contracts),
+        reply -> {
+          if (reply instanceof Outcome.Reply.Running(var processes)) {
+            return next.apply(processes.groupBy(ProcessLine::contract));
+          }
+          if (reply instanceof Outcome.Reply.Failed(String reason)) {
+            output.fail("cannot list processes: " + reason);
+          }
+          return next.apply(HashMap.empty());
+        });
+  }
+}

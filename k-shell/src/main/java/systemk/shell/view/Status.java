@@ -1,0 +1,78 @@
+package systemk.shell.view;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.math.BigDecimal;
+import java.time.Instant;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.property.Property;
+import systemk.core.repository.Composition;
+import systemk.core.repository.RepositoryState;
+
+/// What the restarter of an instance last said about it, read from its `restarter` group.
+///
+/// @param state the name of its state; empty if no restarter said anything yet
+/// @param next the state it is on its way to; empty if it is not in transition
+/// @param live the group it was read from, with everything else that is there now
+public record Status(String state, String next, Composition live) {
+  private static final String RESTARTER = "restarter";
+
+  public static Status of(RepositoryState repository, InstanceFmri instance) {
+    Composition live = repository.current(instance);
+    String state = live.value(RESTARTER, "state").getOrElse("");
+    String next = live.value(RESTARTER, "next_state").getOrElse("");
+    return new Status(state, next.equals("none") ? "" : next, live);
+  }
+
+  /// Whether a restarter has ever said anything.
+  public boolean known() {
+    return !state.isEmpty();
+  }
+
+  public boolean inTransition() {
+    return !next.isEmpty();
+  }
+
+  public boolean running() {
+    return state.equals("online") || state.equals("degraded");
+  }
+
+  /// Why the state is what it is; `none` if nobody said.
+  public String auxiliary() {
+    return live.value(RESTARTER, "auxiliary_state").getOrElse("none");
+  }
+
+  /// A property of the `restarter` group, as text.
+  public Option<String> said(String property) {
+    return live.value(RESTARTER, property);
+  }
+
+  /// When it entered its state.
+  public Option<Instant> since() {
+    return said("state_timestamp").map(Status::instant);
+  }
+
+  private static Instant instant(String seconds) {
+    BigDecimal exact = new BigDecimal(seconds);
+    long whole = exact.longValue();
+    return Instant.ofEpochSecond(
+        whole, exact.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue());
+  }
+
+  /// The contracts its processes are in.
+  public Vector<Long> contracts() {
+    return contracts("contract").appendAll(contracts("transient_contract")).distinct();
+  }
+
+  private Vector<Long> contracts(String property) {
+    return live.property(RESTARTER, property)
+        .toVector()
+        .flatMap(Property::values)
+        .map(Long::parseUnsignedLong);
+  }
+
+  /// The files its messages go to, the early one first.
+  public Vector<String> logs() {
+    return said("alt_logfile").toVector().appendAll(said("logfile"));
+  }
+}

@@ -1,0 +1,229 @@
+package systemk.shell;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.property.Property;
+import systemk.core.property.ValueType;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
+
+/// Hosts commands as k.configd does, on a repository and files in memory.
+public final class Host {
+  public static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+  private static final Author AUTHOR = new Author(0, 0, 42, "test");
+
+  private RepositoryState state = RepositoryState.EMPTY;
+  private final Map<String, String> files = new TreeMap<>();
+  private final Deque<Runnable> events = new ArrayDeque<>();
+  private Vector<Outcome.ProcessLine> processes = Vector.empty();
+  private boolean mayWrite = true;
+  private boolean terminal;
+  private ZoneId zone = ZoneOffset.UTC;
+  private int commits;
+
+  public RepositoryState state() {
+    return state;
+  }
+
+  public int commits() {
+    return commits;
+  }
+
+  public Host file(String name, String text) {
+    files.put(name, text);
+    return this;
+  }
+
+  public String file(String name) {
+    return files.getOrDefault(name, "");
+  }
+
+  public Host readOnly() {
+    mayWrite = false;
+    return this;
+  }
+
+  public Host terminal() {
+    terminal = true;
+    return this;
+  }
+
+  public Host in(ZoneId other) {
+    zone = other;
+    return this;
+  }
+
+  public Host process(long contract, long pid, String comm, String args) {
+    processes =
+        processes.append(
+            new Outcome.ProcessLine(
+                contract, pid, NOW.minusSeconds(5).toEpochMilli(), comm, args, false));
+    return this;
+  }
+
+  /// What happens while a command waits, one at a time.
+  public Host then(Runnable event) {
+    events.add(event);
+    return this;
+  }
+
+  public Host commit(Change... changes) {
+    return commit(Vector.of(changes));
+  }
+
+  public Host commit(Vector<Change> changes) {
+    state =
+        Transactions.apply(state, Transaction.of(AUTHOR, changes))
+            .getOrElseThrow(
+                reasons -> new AssertionError(reasons.map(Rejection::message).mkString(", ")));
+    return this;
+  }
+
+  /// Imports a manifest at once.
+  public Host manifest(String text) {
+    Outcome.Exit exit = file("/m.json", text).run("svccfg", "import", "/m.json");
+    if (exit.status() != 0) {
+      throw new AssertionError(exit.err());
+    }
+    return this;
+  }
+
+  /// Reports a state, entered some seconds before now, as a restarter does.
+  public Host report(String fmri, String now, String next, long secondsAgo, String... more) {
+    Vector<Property> properties =
+        Vector.of(
+            Property.of("state", now),
+            Property.of("next_state", next),
+            Property.of(
+                "state_timestamp",
+                ValueType.TIME,
+                NOW.minusSeconds(secondsAgo).getEpochSecond() + ".000000000"));
+    for (String one : more) {
+      int equals = one.indexOf('=');
+      String name = one.substring(0, equals);
+      String value = one.substring(equals + 1);
+      properties =
+          properties.append(
+              switch (name) {
+                case "contract", "start_pid" ->
+                    new Property(name, ValueType.COUNT, Vector.of(value.split(",", -1)));
+                case "start_method_waitstatus" -> Property.of(name, ValueType.INTEGER, value);
+                default -> Property.of(name, value);
+              });
+    }
+    return commit(
+        new Change.Report(
+            InstanceFmri.of(fmri), "restarter", "framework", properties, Vector.empty()));
+  }
+
+  public Host online(String fmri, long secondsAgo) {
+    return report(fmri, "online", "none", secondsAgo);
+  }
+
+  public Outcome.Exit run(String... words) {
+    return finish(Commands.run(invocation(words), state));
+  }
+
+  public Invocation invocation(String... words) {
+    return new Invocation(
+        words[0],
+        Vector.ofAll(Arrays.asList(words)).tail(),
+        "/work",
+        terminal,
+        80,
+        AUTHOR,
+        mayWrite,
+        NOW,
+        zone,
+        "/");
+  }
+
+  private Outcome.Exit finish(Outcome start) {
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    Outcome outcome = start;
+    while (true) {
+      switch (outcome) {
+        case Outcome.Exit exit -> {
+          return new Outcome.Exit(out + exit.out(), err + exit.err(), exit.status());
+        }
+        case Outcome.Emit emit -> {
+          out.append(emit.out());
+          err.append(emit.err());
+          outcome = emit.next().get();
+        }
+        case Outcome.Edit edit -> outcome = decide(edit.decide().apply(state));
+        case Outcome.Await await -> outcome = await(await);
+        case Outcome.Need need -> outcome = need.next().apply(answer(need.question()));
+        case Outcome.Put put -> {
+          files.put(put.file(), put.content());
+          outcome = put.next().apply(new Outcome.Reply.Text(""));
+        }
+      }
+    }
+  }
+
+  private Outcome decide(Outcome.Decision decision) {
+    return switch (decision) {
+      case Outcome.Decision.Answer(var outcome) -> outcome;
+      case Outcome.Decision.Commit commit -> {
+        Either<Vector<Rejection>, RepositoryState> next =
+            Transactions.apply(state, Transaction.of(AUTHOR, commit.changes()));
+        if (next.isLeft()) {
+          yield commit.refused().apply(next.getLeft());
+        }
+        state = next.get();
+        commits++;
+        yield commit.then().apply(state);
+      }
+    };
+  }
+
+  private Outcome await(Outcome.Await await) {
+    while (true) {
+      Option<Outcome> done = await.until().apply(state);
+      if (done.isDefined()) {
+        return done.get();
+      }
+      Runnable event = events.poll();
+      if (event == null) {
+        return await.onTimeout().get();
+      }
+      event.run();
+    }
+  }
+
+  private Outcome.Reply answer(Outcome.Question question) {
+    return switch (question) {
+      case Outcome.Question.ReadFile(String file) -> {
+        String text = files.get(file);
+        yield text == null
+            ? new Outcome.Reply.Failed("No such file or directory")
+            : new Outcome.Reply.Text(text);
+      }
+      case Outcome.Question.ListFiles(String directory) -> {
+        String prefix = directory.endsWith("/") ? directory : directory + "/";
+        Vector<String> below = Vector.ofAll(files.keySet()).filter(name -> name.startsWith(prefix));
+        yield below.isEmpty()
+            ? new Outcome.Reply.Failed("Not a directory")
+            : new Outcome.Reply.Names(below);
+      }
+      case Outcome.Question.Processes(var contracts) ->
+          new Outcome.Reply.Running(processes.filter(p -> contracts.contains(p.contract())));
+    };
+  }
+}
