@@ -1,0 +1,377 @@
+package systemk.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/// Kills the managers of a scratch tree at random moments, while its services are enabled,
+/// disabled, restarted, crash and have their properties changed, and counts what is lost.
+/* After each round the tree is given time to settle, and then, from /proc and from files the services
+ * write themselves, without asking the managers:
+ *
+ *   - every service that should run has exactly one process, with the pid it had before unless it was
+ *     restarted on purpose or crashed;
+ *   - each method was run exactly as often as there was a reason to;
+ *   - every change that was acknowledged, by svcadm or svcprop exiting with 0, is there.
+ *
+ * A run is repeatable as far as its choices go (`--seed`); the moments are the machine's.
+ */
+public final class Chaos {
+  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  private final Options options;
+  private final Random random;
+  private final Tree tree;
+  private final Fleet fleet;
+  private final Expectation expectation;
+  private final List<Long> answerMillis = new ArrayList<>();
+  private int operations;
+  private int acknowledged;
+  private int late;
+  private int violations;
+  private int methodRuns;
+
+  private record Options(
+      Path home, int rounds, int initRounds, int services, long seed, boolean keep) {}
+
+  private Chaos(Options options) throws IOException {
+    this.options = options;
+    this.random = new Random(options.seed());
+    this.tree = new Tree(options.home(), Files.createTempDirectory("k-chaos"));
+    this.fleet = new Fleet(tree, options.services());
+    this.expectation = new Expectation(fleet.members());
+  }
+
+  /// Runs `k chaos`. Exits with 0 if nothing was lost, 1 if something was, 2 on wrong usage.
+  ///
+  /// @param args see the usage text
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Options options = parse(args);
+    System.exit(new Chaos(options).run() ? 0 : 1);
+  }
+
+  private static Options parse(String[] args) {
+    Path home = Path.of(".");
+    int rounds = 50;
+    int initRounds = 10;
+    int services = 50;
+    long seed = System.nanoTime() & 0xffffff;
+    boolean keep = false;
+    for (int i = 0; i < args.length; i++) {
+      String option = args[i];
+      if (option.equals("--keep")) {
+        keep = true;
+        continue;
+      }
+      if (option.equals("-?") || option.equals("--help")) {
+        System.out.println(USAGE);
+        System.exit(0);
+      }
+      if (i + 1 == args.length) {
+        throw usage("option " + option + " wants a value, or is unknown");
+      }
+      String value = args[++i];
+      switch (option) {
+        case "--home" -> home = Path.of(value);
+        case "--rounds" -> rounds = number(option, value);
+        case "--init-rounds" -> initRounds = number(option, value);
+        case "--services" -> services = Math.max(6, number(option, value));
+        case "--seed" -> seed = number(option, value);
+        default -> throw usage("unknown option " + option);
+      }
+    }
+    return new Options(home, rounds, initRounds, services, seed, keep);
+  }
+
+  private static final String USAGE =
+      """
+      usage: k chaos [--rounds N] [--init-rounds N] [--services N] [--seed N] [--keep]
+        --rounds       rounds that kill k.startd, k.configd or both (default 50)
+        --init-rounds  rounds after those that kill k.init (default 10)
+        --services     size of the fleet (default 50)
+        --seed         of the random choices
+        --keep         leave the tree behind if something was lost""";
+
+  private static int number(String option, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException _) {
+      throw usage(option + " wants a number, not \"" + value + "\"");
+    }
+  }
+
+  private static RuntimeException usage(String what) {
+    System.err.println("k chaos: " + what + "\n" + USAGE);
+    System.exit(2);
+    return new IllegalStateException("exited");
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    System.out.printf(
+        Locale.ROOT,
+        "seed %d, %d services, %d rounds, then %d with k.init, under %s%n",
+        options.seed(),
+        options.services(),
+        options.rounds(),
+        options.initRounds(),
+        tree.root());
+    boolean ended = false;
+    try {
+      tree.boot();
+      settle("boot");
+      for (int i = 1; i <= options.rounds() + options.initRounds(); i++) {
+        round(i, i > options.rounds());
+      }
+      methodRuns = fleet.runs().values().stream().mapToInt(Integer::intValue).sum();
+      ended = true;
+    } finally {
+      boolean wreck = !ended || violations > 0;
+      if (wreck && options.keep()) {
+        System.out.println("left behind: " + tree.root());
+      } else {
+        tree.close();
+      }
+    }
+    report();
+    return violations == 0;
+  }
+
+  private void round(int number, boolean init) throws IOException, InterruptedException {
+    List<Runnable> plan = new ArrayList<>();
+    Map<Integer, Fleet.Member> used = new HashMap<>();
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      Fleet.Member member = fleet.members().get(random.nextInt(fleet.members().size()));
+      if (used.put(member.number(), member) == null) {
+        plan.add(operation(member));
+      }
+    }
+    String victims = init ? "k.init" : victims();
+    Thread killer =
+        Thread.ofPlatform().name("killer").start(killer(victims, random.nextInt(600), init));
+    plan.forEach(Runnable::run);
+    killer.join();
+    long answered = awaitAnswer();
+    answerMillis.add(answered);
+    if (answered > ANSWER.toMillis()) {
+      late++;
+      violation(number, "svcs answered only after " + answered + " ms");
+    }
+    List<String> wrong = settle("round " + number);
+    wrong.addAll(lostChanges());
+    wrong.forEach(what -> violation(number, what));
+    System.out.printf(
+        Locale.ROOT,
+        "round %3d  killed %-18s %d operations  svcs after %4d ms  %s%n",
+        number,
+        victims,
+        plan.size(),
+        answered,
+        wrong.isEmpty() ? "ok" : wrong.size() + " wrong");
+  }
+
+  private void violation(int round, String what) {
+    violations++;
+    System.out.println("round " + round + ": " + what);
+  }
+
+  private String victims() {
+    return switch (random.nextInt(3)) {
+      case 0 -> "k.startd";
+      case 1 -> "k.configd";
+      default -> "k.startd k.configd";
+    };
+  }
+
+  /// Kills after a while, so that the kill lands at a random moment of what goes on.
+  private Runnable killer(String victims, int afterMillis, boolean reboot) {
+    return () -> {
+      try {
+        Thread.sleep(afterMillis);
+        for (String victim : victims.split(" ")) {
+          tree.manager(victim).ifPresent(Tree::kill);
+        }
+        if (reboot) {
+          while (tree.manager("k.init").isPresent()) {
+            Thread.sleep(5);
+          }
+          tree.boot();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  private Runnable operation(Fleet.Member member) {
+    int kind = random.nextInt(5);
+    if (!expectation.isEnabled(member)) {
+      return () -> ask(() -> expectation.enabled(member), "svcadm", "enable", member.fmri());
+    }
+    return switch (kind) {
+      case 0 -> () -> ask(() -> expectation.disabled(member), "svcadm", "disable", member.fmri());
+      case 1 -> () -> ask(() -> expectation.restarted(member), "svcadm", "restart", member.fmri());
+      case 2, 3 -> () -> crash(member);
+      default -> {
+        int value = random.nextInt(1_000_000);
+        yield () ->
+            ask(
+                () -> expectation.set(member, value),
+                "svcprop",
+                "-e",
+                "chaos/count=" + value,
+                member.fmri());
+      }
+    };
+  }
+
+  private void ask(Runnable then, String program, String... arguments) {
+    operations++;
+    try {
+      Tree.Answer answer = tree.run(program, arguments);
+      if (answer.status() == 0) {
+        acknowledged++;
+        then.run();
+      } else {
+        System.out.printf(
+            "%s %s: exit %d: %s%n",
+            program, String.join(" ", arguments), answer.status(), answer.err().strip());
+        violations++;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void crash(Fleet.Member member) {
+    List<Long> pids = longLived().getOrDefault(member.fmri(), List.of());
+    if (pids.size() == 1) {
+      operations++;
+      acknowledged++;
+      expectation.restarted(member);
+      Tree.kill(pids.getFirst());
+    }
+  }
+
+  private Map<String, List<Long>> longLived() {
+    Map<String, List<Long>> running = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
+    fleet.members().forEach(member -> names.put(member.fmri(), member.commandLine()));
+    for (Tree.ServiceProcess process : tree.services()) {
+      if (process.commandLine().equals(names.get(process.fmri()))) {
+        running.computeIfAbsent(process.fmri(), _ -> new ArrayList<>()).add(process.pid());
+      }
+    }
+    return running;
+  }
+
+  /// How long it takes until svcs answers, in milliseconds.
+  private long awaitAnswer() throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (tree.run("svcs", "-H", "-o", "state", "chaos/s00").status() != 0) {
+      if (elapsed(begin) > SETTLE.toMillis()) {
+        break;
+      }
+    }
+    return elapsed(begin);
+  }
+
+  private static long elapsed(long begin) {
+    return (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  /// Waits until everything is as it must be, and stays so for a moment; says what is not.
+  private List<String> settle(String what) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    List<String> wrong = List.of("nothing was looked at");
+    while (!wrong.isEmpty() && elapsed(begin) < SETTLE.toMillis()) {
+      Thread.sleep(100);
+      wrong = look();
+    }
+    if (wrong.isEmpty()) {
+      // A method that is run once too often may be on its way.
+      Thread.sleep(400);
+      wrong = look();
+    }
+    if (what.equals("boot") && !wrong.isEmpty()) {
+      throw new IllegalStateException(
+          "the tree does not come up: " + wrong + "; see " + tree.console());
+    }
+    return new ArrayList<>(wrong);
+  }
+
+  private List<String> look() throws IOException, InterruptedException {
+    List<String> wrong = new ArrayList<>(expectation.violations(longLived(), fleet.runs()));
+    if (wrong.isEmpty()) {
+      wrong.addAll(transitions());
+    }
+    return wrong;
+  }
+
+  /// Services that are not in the state they should be in, or on their way to another.
+  private List<String> transitions() throws IOException, InterruptedException {
+    Tree.Answer answer = tree.run("svcs", "-H", "-a", "-o", "fmri,state,nstate");
+    List<String> wrong = new ArrayList<>();
+    if (answer.status() != 0) {
+      wrong.add("svcs: exit " + answer.status() + ": " + answer.err().strip());
+      return wrong;
+    }
+    Map<String, String> states = new HashMap<>();
+    for (String line : answer.out().split("\n")) {
+      String[] words = line.strip().split("\\s+");
+      if (words.length == 3) {
+        states.put(words[0], words[1] + " " + words[2]);
+      }
+    }
+    for (Fleet.Member member : fleet.members()) {
+      String wanted = expectation.isEnabled(member) ? "online -" : "disabled -";
+      String state = states.getOrDefault(member.fmri(), "absent");
+      if (!state.equals(wanted)) {
+        wrong.add(member.fmri() + " is " + state + " instead of " + wanted);
+      }
+    }
+    return wrong;
+  }
+
+  private List<String> lostChanges() throws IOException, InterruptedException {
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<String, Integer> set : expectation.counts().entrySet()) {
+      String value = tree.run("svcprop", "-p", "chaos/count", set.getKey()).out().strip();
+      if (!value.equals(String.valueOf(set.getValue()))) {
+        wrong.add(set.getKey() + ": acknowledged value " + set.getValue() + " lost, is " + value);
+      }
+    }
+    return wrong;
+  }
+
+  private void report() {
+    Collections.sort(answerMillis);
+    System.out.printf(
+        Locale.ROOT,
+        """
+        %d rounds, %d operations of which %d acknowledged, %d method runs
+        svcs answered after %d ms (median), %d ms (longest); later than 3 s: %d
+        violations: %d%n""",
+        answerMillis.size(),
+        operations,
+        acknowledged,
+        methodRuns,
+        answerMillis.isEmpty() ? 0 : answerMillis.get(answerMillis.size() / 2),
+        answerMillis.isEmpty() ? 0 : answerMillis.getLast(),
+        late,
+        violations);
+  }
+}
