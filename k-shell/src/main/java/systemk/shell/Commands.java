@@ -1,6 +1,7 @@
 package systemk.shell;
 
 import systemk.core.repository.RepositoryState;
+import systemk.shell.svcadm.Awaiting;
 import systemk.shell.svcadm.Svcadm;
 import systemk.shell.svccfg.Svccfg;
 import systemk.shell.svcprop.Svcprop;
@@ -21,6 +22,7 @@ public final class Commands {
       case "svcadm" -> Svcadm.run(invocation);
       case "svcprop" -> Svcprop.run(invocation, state);
       case "svccfg" -> Svccfg.run(invocation, state);
+      case "k.await" -> Awaiting.run(invocation);
       default -> Outcome.Exit.failed(invocation.program() + ": unknown command\n", 2);
     };
   }
