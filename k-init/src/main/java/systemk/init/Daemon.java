@@ -2,7 +2,7 @@ package systemk.init;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import systemk.init.loop.Loop;
+import systemk.init.loop.Reactor;
 import systemk.linux.Program.Output;
 
 /// One of the two daemons k.init keeps up, and how that is going.
@@ -21,7 +21,7 @@ final class Daemon {
   long contract;
 
   /// When it will be started again, if it is to be.
-  Loop.@Nullable Timer restart;
+  Reactor.@Nullable Timer restart;
 
   Daemon(String name, Path home, Path logs, boolean onConsole) {
     this.name = name;

@@ -46,6 +46,9 @@ public interface Kernel {
   /// A descriptor that becomes readable when this very process ends; nothing if it has.
   OptionalInt watch(ProcessId process);
 
+  /// Gives back a descriptor of [#watch].
+  void unwatch(int descriptor);
+
   /// What is known of the process of this number; nothing if there is none.
   Optional<ProcessStat> stat(int pid);
 

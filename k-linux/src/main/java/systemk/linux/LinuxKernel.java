@@ -146,6 +146,11 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
+  public void unwatch(int descriptor) {
+    Descriptors.close(descriptor);
+  }
+
+  @Override
   public Optional<ProcessStat> stat(int pid) {
     return Proc.stat(pid);
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import systemk.init.loop.Loop;
+import systemk.init.loop.Reactor;
 import systemk.json.Json;
 import systemk.linux.CgroupTree;
 import systemk.linux.Exit;
@@ -53,7 +53,7 @@ public final class Contracts {
   private static final Duration KILL_AGAIN = Duration.ofMillis(50);
 
   private final Kernel kernel;
-  private final Loop loop;
+  private final Reactor loop;
   private final ContractStore store;
   private final Membership membership;
   private final Spawning spawning;
@@ -69,7 +69,7 @@ public final class Contracts {
   /// @param cgroups whether they may be used at all
   public static Contracts open(
       Kernel kernel,
-      Loop loop,
+      Reactor loop,
       Path directory,
       String rootHash,
       boolean cgroups,
@@ -89,7 +89,7 @@ public final class Contracts {
 
   Contracts(
       Kernel kernel,
-      Loop loop,
+      Reactor loop,
       ContractStore store,
       Membership membership,
       String rootHash,

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import systemk.init.loop.Loop;
-import systemk.linux.Descriptors;
+import systemk.init.loop.Reactor;
 import systemk.linux.Kernel;
 import systemk.linux.ProcessId;
 
@@ -17,11 +16,11 @@ final class Watches {
   }
 
   private final Kernel kernel;
-  private final Loop loop;
+  private final Reactor loop;
   private final Listener listener;
   private final Map<Long, Map<ProcessId, Integer>> descriptors = new HashMap<>();
 
-  Watches(Kernel kernel, Loop loop, Listener listener) {
+  Watches(Kernel kernel, Reactor loop, Listener listener) {
     this.kernel = kernel;
     this.loop = loop;
     this.listener = listener;
@@ -71,6 +70,6 @@ final class Watches {
 
   private void close(int descriptor) {
     loop.unwatch(descriptor);
-    Descriptors.close(descriptor);
+    kernel.unwatch(descriptor);
   }
 }

@@ -14,27 +14,21 @@ import systemk.linux.Poll;
 
 /// The one thread that owns all state of k.init: it waits for descriptors, timers and what other
 /// threads post, and runs one reaction at a time.
-public final class Loop implements AutoCloseable {
+public final class Loop implements Reactor, AutoCloseable {
   private static final int MAX_POSTS_PER_TURN = 1024;
   private static final long ORIGIN = System.nanoTime();
 
-  /// What is done when a descriptor is ready.
-  @FunctionalInterface
-  public interface Reaction {
-    void ready(boolean readable, boolean writable);
-  }
-
-  /// Something that will be done at its time, unless it is cancelled.
-  public static final class Timer {
-    private final long dueNanos;
+  private static final class Due implements Timer {
+    private final long nanos;
     private final Runnable action;
     private boolean cancelled;
 
-    private Timer(long dueNanos, Runnable action) {
-      this.dueNanos = dueNanos;
+    private Due(long nanos, Runnable action) {
+      this.nanos = nanos;
       this.action = action;
     }
 
+    @Override
     public void cancel() {
       cancelled = true;
     }
@@ -45,8 +39,8 @@ public final class Loop implements AutoCloseable {
   private final Queue<Runnable> posts = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Reaction> reactions = new HashMap<>();
   // Differences, not values, of nanoTime may be compared: it is free to overflow.
-  private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>(Comparator.comparingLong(timer -> timer.dueNanos - ORIGIN));
+  private final PriorityQueue<Due> timers =
+      new PriorityQueue<>(Comparator.comparingLong(timer -> timer.nanos - ORIGIN));
 
   private final Consumer<Throwable> accident;
   private boolean stopped;
@@ -58,19 +52,21 @@ public final class Loop implements AutoCloseable {
     poll.add(wakeup);
   }
 
-  /// Has the loop do something soon. The one method for other threads.
+  /// The one method that other threads may call.
+  @Override
   public void post(Runnable action) {
     posts.add(action);
     Descriptors.raise(wakeup);
   }
 
+  @Override
   public Timer after(Duration delay, Runnable action) {
-    Timer timer = new Timer(System.nanoTime() + delay.toNanos(), action);
+    Due timer = new Due(System.nanoTime() + delay.toNanos(), action);
     timers.add(timer);
     return timer;
   }
 
-  /// Reacts whenever the descriptor can be read.
+  @Override
   public void watch(int descriptor, Reaction reaction) {
     poll.add(descriptor);
     reactions.put(descriptor, reaction);
@@ -81,7 +77,7 @@ public final class Loop implements AutoCloseable {
     poll.change(descriptor, reading, writing);
   }
 
-  /// Forgets a descriptor. It must still be open.
+  @Override
   public void unwatch(int descriptor) {
     reactions.remove(descriptor);
     poll.remove(descriptor);
@@ -114,11 +110,11 @@ public final class Loop implements AutoCloseable {
     if (!posts.isEmpty()) {
       return 0;
     }
-    Timer next = timers.peek();
+    Due next = timers.peek();
     if (next == null) {
       return -1;
     }
-    long millis = Math.ceilDiv(next.dueNanos - System.nanoTime(), 1_000_000);
+    long millis = Math.ceilDiv(next.nanos - System.nanoTime(), 1_000_000);
     return Math.clamp(millis, 0, Integer.MAX_VALUE);
   }
 
@@ -134,11 +130,11 @@ public final class Loop implements AutoCloseable {
 
   private void runTimers() {
     long now = System.nanoTime();
-    Queue<Timer> due = new ArrayDeque<>();
-    while (!timers.isEmpty() && timers.element().dueNanos - now <= 0) {
+    Queue<Due> due = new ArrayDeque<>();
+    while (!timers.isEmpty() && timers.element().nanos - now <= 0) {
       due.add(timers.remove());
     }
-    for (Timer timer : due) {
+    for (Due timer : due) {
       if (!timer.cancelled) {
         guard(timer.action);
       }
