@@ -57,9 +57,7 @@ final class Methods {
     }
     Map<String, Place> members = reader.members(at, METHOD);
     Option<Property> exec =
-        reader
-            .require(at, members, "exec")
-            .flatMap(place -> reader.string(place).flatMap(t -> text("exec", t, place)));
+        reader.require(at, members, "exec").flatMap(place -> text(place, "exec"));
     String type =
         Reader.find(members, "type")
             .flatMap(place -> reader.word(place, Vector.of("method", "monitor")))

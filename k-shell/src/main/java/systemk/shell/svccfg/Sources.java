@@ -53,7 +53,7 @@ record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
                 names ->
                     names.isLeft()
                         ? then.apply(Either.left(result.getLeft()))
-                        : all(path, names.get(), then));
+                        : all(names.get(), then));
           });
     }
 
@@ -64,23 +64,15 @@ record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
           names ->
               names.isLeft()
                   ? read(path, result -> then.apply(result.map(Vector::of)))
-                  : all(path, names.get(), then));
+                  : all(names.get(), then));
     }
 
     private static Outcome all(
-        String directory,
-        Vector<String> names,
-        Function<Either<String, Vector<Source>>, Outcome> then) {
-      Vector<String> manifests =
-          names.filter(name -> name.endsWith(SUFFIX)).map(name -> below(directory, name));
+        Vector<String> names, Function<Either<String, Vector<Source>>, Outcome> then) {
+      Vector<String> manifests = names.filter(name -> name.endsWith(SUFFIX));
       return manifests.isEmpty()
           ? then.apply(Either.left("contains no manifests (*" + SUFFIX + ")"))
           : each(manifests, Vector.empty(), then);
-    }
-
-    private static String below(String directory, String name) {
-      String prefix = directory.endsWith("/") ? directory : directory + "/";
-      return name.startsWith("/") || name.startsWith(prefix) ? name : prefix + name;
     }
 
     private static Outcome each(
