@@ -85,7 +85,8 @@ public final class MemoryRepository implements Repository {
     return published.history().since(revision);
   }
 
-  @Override
+  /// The last transactions that made a generation, oldest first, of earlier boots too, without a
+  /// gap: who made generation g is the entry at g less the first one's.
   public Vector<Committed> ledger() {
     return published.history().ledger().entries();
   }

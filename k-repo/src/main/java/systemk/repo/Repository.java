@@ -27,10 +27,6 @@ public interface Repository extends AutoCloseable {
   /// or the revision was never reached in this boot.
   Option<Vector<Committed>> since(Revision revision);
 
-  /// The last transactions that made a generation, oldest first, of earlier boots too, without a
-  /// gap: who made generation g is the entry at g less the first one's.
-  Vector<Committed> ledger();
-
   /// Why writing is refused, if it is. Transactions that touch only non-persistent groups are taken
   /// even then, so that services can be run, unless their journal is what failed.
   Option<String> readOnly();

@@ -1,0 +1,5 @@
+/// Tests and generators of FMRIs.
+@NullMarked
+package systemk.core.fmri;
+
+import org.jspecify.annotations.NullMarked;
