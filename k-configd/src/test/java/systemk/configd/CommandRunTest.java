@@ -60,7 +60,7 @@ final class CommandRunTest {
     HeapRepository repository = new HeapRepository();
     try (Served served = serve(repository, CommandRunTest::add)) {
       assertThat(served.run("r1", "svccfg", "add", "http").out()).isEqualTo("added at 1.0\n");
-      var transaction = repository.ledger().getFirst().transaction();
+      var transaction = repository.entries().getFirst().transaction();
       assertThat(transaction.author().uid()).isEqualTo(Served.owner());
       assertThat(transaction.author().pid()).isEqualTo(ProcessHandle.current().pid());
       assertThat(transaction.author().command()).isEqualTo("svccfg add http");
@@ -81,7 +81,7 @@ final class CommandRunTest {
         assertThat(Served.finish(connection).status()).isEqualTo(0);
       }
       assertThat(served.run("r2", "svccfg").status()).isEqualTo(3);
-      assertThat(repository.ledger()).hasSize(1);
+      assertThat(repository.entries()).hasSize(1);
     }
   }
 
@@ -92,7 +92,7 @@ final class CommandRunTest {
     try (Served served = serve(repository, shell)) {
       served.run("r1", "svccfg");
       served.run("r1", "svccfg");
-      assertThat(repository.ledger().stream().map(e -> e.transaction().request()))
+      assertThat(repository.entries().stream().map(e -> e.transaction().request()))
           .containsExactly(Option.some("r1"), Option.some("r1/2"));
     }
   }

@@ -42,7 +42,7 @@ final class HeapRepository implements Repository {
     remembered = transactions;
   }
 
-  synchronized List<Committed> ledger() {
+  synchronized List<Committed> entries() {
     return List.copyOf(ledger);
   }
 
@@ -99,6 +99,11 @@ final class HeapRepository implements Repository {
     Vector<Committed> later =
         Vector.ofAll(ledger).filter(entry -> entry.revision().compareTo(revision) > 0);
     return later.size() <= remembered ? Option.some(later) : Option.none();
+  }
+
+  @Override
+  public synchronized Vector<Committed> ledger() {
+    return Vector.ofAll(ledger);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.api.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.api.json;
+
+import org.jspecify.annotations.NullMarked;

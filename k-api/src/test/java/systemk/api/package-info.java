@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.api;
+
+import org.jspecify.annotations.NullMarked;

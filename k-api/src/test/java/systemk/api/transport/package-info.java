@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.api.transport;
+
+import org.jspecify.annotations.NullMarked;
