@@ -56,6 +56,7 @@ import systemk.core.restarter.StopCause;
  */
 final class Turn {
   private final Time now;
+  private final boolean wasDown;
   private Model model;
   private final List<Effect> effects = new ArrayList<>();
   private final List<Change> records = new ArrayList<>();
@@ -68,6 +69,7 @@ final class Turn {
   Turn(Model model, Time now) {
     this.model = model;
     this.now = now;
+    this.wasDown = isDown(model);
   }
 
   // What happened
@@ -616,12 +618,17 @@ final class Turn {
     }
   }
 
+  /// Whether a shutdown was asked for and nothing is left of what ran.
+  private static boolean isDown(Model model) {
+    return model.shuttingDown() && model.lifecycles().values().forAll(l -> !l.isActive());
+  }
+
   Next<Model, Effect> end() {
     for (InstanceFmri fmri : dirty) {
       records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri)));
       wake(lifecycle(fmri));
     }
-    if (model.shuttingDown() && model.lifecycles().values().forAll(l -> !l.isActive())) {
+    if (isDown(model) && !wasDown) {
       effects.add(new Effect.ShutdownComplete());
     }
     Vector<Effect> ordered = Vector.ofAll(effects);

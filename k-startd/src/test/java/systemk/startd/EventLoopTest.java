@@ -1,0 +1,222 @@
+package systemk.startd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import systemk.api.protocol.Response;
+import systemk.core.Time;
+import systemk.core.engine.Event;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.ExitStatus;
+import systemk.core.property.Layer;
+import systemk.core.property.Property;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.restarter.InstanceState;
+
+class EventLoopTest {
+  private static final InstanceFmri WEB = InstanceFmri.of("svc:/web:default");
+
+  private final FakeOutside outside = new FakeOutside();
+  private EventLoop loop = loop("first");
+  private long nanos = 1_000_000_000L;
+
+  private EventLoop loop(String incarnation) {
+    return new EventLoop(outside, new Author(0, 0, 2, "k.startd"), incarnation, "/var/log");
+  }
+
+  private Time now() {
+    nanos += 1_000_000;
+    return new Time(nanos, Instant.ofEpochSecond(0, nanos));
+  }
+
+  private void take(Message message) {
+    loop.take(message, now());
+  }
+
+  private void takeAll(List<Message> messages) {
+    messages.forEach(this::take);
+  }
+
+  private void answerCommits() {
+    while (!outside.asked.isEmpty()) {
+      takeAll(outside.commitNext());
+    }
+  }
+
+  @BeforeEach
+  void aDaemonIsConfigured() {
+    outside.administer(
+        new Change.AddService(WEB.service()),
+        new Change.AddInstance(WEB),
+        new Change.AddGroup(WEB, "general", "framework", true, Layer.MANIFEST, true),
+        new Change.SetProperty(
+            WEB, "general", Property.of("enabled", true), Layer.MANIFEST, Option.none()),
+        new Change.AddGroup(WEB, "start", "method", true, Layer.MANIFEST, true),
+        new Change.SetProperty(
+            WEB, "start", Property.of("exec", "/bin/web"), Layer.MANIFEST, Option.none()),
+        new Change.AddGroup(WEB, "stop", "method", true, Layer.MANIFEST, true),
+        new Change.SetProperty(
+            WEB, "stop", Property.of("exec", ":kill"), Layer.MANIFEST, Option.none()));
+  }
+
+  private void begin(Event.LivingContract... contracts) {
+    take(new Message.RepositoryConnected());
+    takeAll(outside.snapshot());
+    take(new Message.Greeted(Vector.of(contracts)));
+  }
+
+  private String token() {
+    return loop.model().lifecycle(WEB).get().phase().currentRun().get().token();
+  }
+
+  private void bringOnline() {
+    begin();
+    answerCommits();
+    String token = token();
+    take(new Message.Answered(new Event.Spawned(WEB, token, 7, 70)));
+    take(
+        new Message.Happened(
+            1, new Event.Exited(WEB, token, 7, 70, true, new ExitStatus.Code(0), 71)));
+    answerCommits();
+    assertThat(loop.model().lifecycle(WEB).get().state()).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void nothingIsDoneBeforeItIsOnRecord() {
+    begin();
+    assertThat(outside.done).containsExactly("subscribe all");
+    assertThat(outside.asked).hasSize(1);
+    answerCommits();
+    assertThat(outside.done).contains("run web start");
+  }
+
+  @Test
+  void nothingIsDecidedBeforeBothSidesAreHeardOf() {
+    take(new Message.RepositoryConnected());
+    takeAll(outside.snapshot());
+    assertThat(outside.asked).isEmpty();
+    take(new Message.Greeted(Vector.empty()));
+    assertThat(outside.asked).hasSize(1);
+  }
+
+  @Test
+  void anEventIsAcknowledgedAfterWhatItLedToIsOnRecord() {
+    begin();
+    answerCommits();
+    String token = token();
+    take(new Message.Answered(new Event.Spawned(WEB, token, 7, 70)));
+    answerCommits();
+    take(
+        new Message.Happened(
+            5, new Event.Exited(WEB, token, 7, 70, true, new ExitStatus.Code(0), 71)));
+    assertThat(outside.done).doesNotContain("ack 5", "web online");
+    answerCommits();
+    assertThat(outside.done).containsSubsequence("web online", "ack 5");
+  }
+
+  @Test
+  void eventsToldBeforeTheRepositoryIsReadAreNotLost() {
+    bringOnline();
+    loop = loop("second");
+    take(new Message.Greeted(Vector.of(new Event.LivingContract(7, "t", WEB.toString()))));
+    take(new Message.Happened(2, new Event.Emptied(WEB, "t", 7)));
+    take(new Message.RepositoryConnected());
+    takeAll(outside.snapshot());
+    answerCommits();
+    assertThat(outside.done).contains("ack 2", "web offline");
+  }
+
+  @Test
+  void whatWasNotAnsweredIsAskedAgainUnderTheSameIdentity() {
+    begin();
+    var first = outside.asked.getFirst();
+    outside.asked.clear();
+    take(new Message.RepositoryLost("gone"));
+    assertThat(outside.done).doesNotContain("run web start");
+    take(new Message.RepositoryConnected());
+    assertThat(outside.asked).containsExactly(first);
+    assertThat(outside.done).last().isEqualTo("subscribe " + outside.state.revision());
+  }
+
+  @Test
+  void decisionsGoOnWhileTheRepositoryIsAwayButActsWait() {
+    bringOnline();
+    take(new Message.RepositoryLost("gone"));
+    take(
+        new Message.Happened(
+            2, new Event.Exited(WEB, "t", 7, 71, true, new ExitStatus.Signalled(9, false), 0)));
+    take(new Message.Happened(3, new Event.Emptied(WEB, "t", 7)));
+    assertThat(outside.asked).isEmpty();
+    assertThat(outside.done).doesNotContain("ack 2", "ack 3");
+    take(new Message.RepositoryConnected());
+    answerCommits();
+    assertThat(outside.done).containsSubsequence("ack 2", "web offline", "ack 3");
+  }
+
+  @Test
+  void aNewRestarterGoesOnWithoutTouchingWhatRuns() {
+    bringOnline();
+    outside.done.clear();
+    loop = loop("second");
+    begin(new Event.LivingContract(7, "t", WEB.toString()));
+    answerCommits();
+    assertThat(outside.done).containsExactly("subscribe all");
+    assertThat(loop.model().lifecycle(WEB).get().state()).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void aNewRestarterAsksAgainForAMethodThatWasUnderWay() {
+    begin();
+    answerCommits();
+    String token = token();
+    loop = loop("second");
+    begin();
+    answerCommits();
+    assertThat(token()).isEqualTo(token);
+    assertThat(outside.done).filteredOn("run web start"::equals).hasSize(2);
+  }
+
+  @Test
+  void aReadOnlyRepositoryStillRecordsStates() {
+    begin();
+    FakeOutside.Asked mixed = outside.asked.removeFirst();
+    take(new Message.FromRepository(new Response.ReadOnly(mixed.id(), "the disk is full")));
+    assertThat(outside.asked).hasSize(1);
+    assertThat(outside.asked.getFirst().transaction().changes())
+        .allMatch(change -> change instanceof Change.Report);
+    answerCommits();
+    assertThat(outside.done).contains("run web start");
+  }
+
+  @Test
+  void losingInitEndsTheProcess() {
+    assertThatThrownBy(() -> take(new Message.InitLost("closed")))
+        .isInstanceOf(EventLoop.Hopeless.class)
+        .hasMessageContaining("k.init");
+  }
+
+  @Test
+  void shutdownStopsWhatRunsAndSaysSo() {
+    bringOnline();
+    take(new Message.ShuttingDown());
+    answerCommits();
+    assertThat(outside.done).contains("signal 7 15").doesNotContain("shutdown complete");
+    take(new Message.Happened(4, new Event.Emptied(WEB, "t", 7)));
+    answerCommits();
+    assertThat(outside.done).last().isEqualTo("ack 4");
+    assertThat(outside.done).contains("shutdown complete");
+  }
+
+  @Test
+  void aPingIsAnsweredByTheLoopItself() {
+    take(new Message.Pinged());
+    assertThat(outside.done).containsExactly("pong");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.startd;
+
+import org.jspecify.annotations.NullMarked;
