@@ -1,14 +1,76 @@
 package systemk.shell.svcprop;
 
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.text.Options;
+import systemk.shell.text.Output;
 
-/// Stub.
+/// Shows properties of services and instances (smf.md §1.4), waits for them to change, and with
+/// `-e` changes them.
 public final class Svcprop {
+  private static final String SPEC = "cCefp:qs:tT:vwz:Z?";
+  private static final String USAGE =
+      """
+      Usage: svcprop [-fqtv] [-C | -c | -s snapshot] [-p [name/]name]... [-z zone]
+                     {FMRI | pattern}...
+             svcprop -w [-fqtv] [-T seconds] [-p [name/]name] [-z zone] {FMRI | pattern}
+             svcprop -e pg/name=value... {FMRI | pattern}...
+      """;
+
   private Svcprop() {}
 
   public static Outcome run(Invocation invocation, RepositoryState state) {
-    return Outcome.Exit.ok("");
+    Output output = new Output(invocation.program());
+    Either<String, Options> parsed = Options.parse(SPEC, invocation.arguments());
+    if (parsed.isLeft()) {
+      output.warn(parsed.getLeft());
+      return usage(output);
+    }
+    Options options = parsed.get();
+    if (options.has('?')) {
+      return Outcome.Exit.ok(USAGE);
+    }
+    boolean edits = options.has('e');
+    if (options.operands().isEmpty()
+        || options.countOf("cCsw") > 1
+        || (edits && options.countOf("cCfpstwq") > 0)
+        || (options.has('T') && !options.has('w'))
+        || (options.has('w') && (options.operands().size() != 1 || options.all('p').size() > 1))) {
+      return usage(output);
+    }
+    for (String zone : options.all('z')) {
+      if (!zone.equals("global")) {
+        return output.fail("zone '" + zone + "' does not exist").exit();
+      }
+    }
+    if (edits) {
+      return Assignments.run(invocation, options.operands()).getOrElse(() -> usage(output));
+    }
+    Vector<String> misuse = options.all('p').flatMap(Svcprop::misuse);
+    if (!misuse.isEmpty()) {
+      misuse.forEach(message -> output.fail(message, 2));
+      return output.exit();
+    }
+    return options.has('w')
+        ? Waiting.await(invocation, state, options)
+        : new Show(invocation, state, options).exit();
+  }
+
+  private static Outcome usage(Output output) {
+    return new Outcome.Exit("", output.err() + USAGE, 2);
+  }
+
+  private static Option<String> misuse(String argument) {
+    Vector<String> parts = Vector.of(argument.split("/", -1));
+    if (parts.size() > 2) {
+      return Option.some("-p argument `" + argument + "' has too many components.");
+    }
+    return parts
+        .find(part -> !systemk.core.fmri.Names.isName(part))
+        .map(part -> "Invalid component name `" + part + "'.");
   }
 }
