@@ -28,8 +28,8 @@ import systemk.wire.Layout;
  * with the usual commands.
  */
 public final class Configd {
-  private static final Logger LOG = LoggerFactory.getLogger(Configd.class);
   private static final String NAME = "k.configd";
+  private static final Logger LOG = logger();
   private static final long STOP_SECONDS = 10;
 
   // The numbers svc.configd exits with (smf.md §5.4).
@@ -40,6 +40,12 @@ public final class Configd {
   private static final int LOCKED = 103;
 
   private Configd() {}
+
+  /// The first logger there is: its lines begin with the daemon's name.
+  private static Logger logger() {
+    System.setProperty("systemk.program", NAME);
+    return LoggerFactory.getLogger(Configd.class);
+  }
 
   public static void main(String[] arguments) {
     Options.parse(List.of(arguments))
@@ -74,7 +80,7 @@ public final class Configd {
   private static Void serve(Layout layout, Repository repository) {
     try {
       long owner = owner();
-      new ManifestImporter(layout, repository, owner).importChanged();
+      new ManifestImporter(layout, repository, owner, InstantSource.system()).importChanged();
       Server server =
           Server.start(layout, repository, Commands::run, owner, InstantSource.system());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));

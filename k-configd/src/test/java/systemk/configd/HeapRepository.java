@@ -102,11 +102,6 @@ final class HeapRepository implements Repository {
   }
 
   @Override
-  public synchronized Vector<Committed> ledger() {
-    return Vector.ofAll(ledger);
-  }
-
-  @Override
   public Option<String> readOnly() {
     return readOnly;
   }
