@@ -1,0 +1,5 @@
+/// Tests of importing manifests.
+@NullMarked
+package systemk.core.manifest;
+
+import org.jspecify.annotations.NullMarked;

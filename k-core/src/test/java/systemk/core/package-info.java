@@ -1,0 +1,5 @@
+/// What holds for all of the core.
+@NullMarked
+package systemk.core;
+
+import org.jspecify.annotations.NullMarked;
