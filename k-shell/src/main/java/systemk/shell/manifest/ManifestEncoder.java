@@ -69,7 +69,7 @@ public final class ManifestEncoder {
   ///
   /// Groups are written in the short forms people use where the decoder makes the same groups of
   /// them, which is found by asking it, and in full where it does not.
-  private static Json.Obj encode(DeclaredService service, ServiceWriter.Injected injected) {
+  static Json.Obj encode(DeclaredService service, ServiceWriter.Injected injected) {
     Json.Obj brief = new ServiceWriter(service, Vector.empty(), injected).write();
     Vector<String> lost = differences(service, brief);
     return lost.isEmpty() ? brief : new ServiceWriter(service, lost, injected).write();

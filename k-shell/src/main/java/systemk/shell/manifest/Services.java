@@ -3,9 +3,11 @@ package systemk.shell.manifest;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
@@ -58,7 +60,8 @@ final class Services {
   private final Dependencies dependencies;
   private final Templates templates;
   private final Map<EntityFmri, Groups> groups = new LinkedHashMap<>();
-  private final Map<ServiceFmri, Place> seen = new LinkedHashMap<>();
+  private final Set<ServiceFmri> seen = new HashSet<>();
+  private int unnamed;
   private final List<Dependencies.Injected> injected = new ArrayList<>();
 
   Services(Reader reader) {
@@ -79,11 +82,13 @@ final class Services {
     Map<String, Place> members = reader.members(at, SERVICE);
     Option<Place> name = reader.require(at, members, "service");
     Option<ServiceFmri> fmri = name.flatMap(this::serviceName);
-    // A nameless service is read all the same, for the errors in it.
-    ServiceFmri service = fmri.getOrElse(() -> new ServiceFmri("unnamed"));
-    if (fmri.isDefined() && seen.putIfAbsent(service, at) != null) {
-      reader.error(name.getOrElse(at), service + " is declared twice");
+    boolean repeated = fmri.isDefined() && !seen.add(fmri.get());
+    if (repeated) {
+      reader.error(name.getOrElse(at), fmri.get() + " is declared twice");
     }
+    // A service without a name of its own is read all the same, for the errors in it.
+    ServiceFmri service =
+        fmri.filter(_ -> !repeated).getOrElse(() -> new ServiceFmri("unnamed-" + unnamed++));
     Groups declared = groups(service);
     entity(members, service, declared);
     Reader.find(members, "single_instance")

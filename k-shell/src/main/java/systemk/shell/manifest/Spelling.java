@@ -9,14 +9,19 @@ final class Spelling {
 
   private Spelling() {}
 
-  /// The known word that differs least, if it differs in no more than a third of its letters.
+  /// The known word that differs least, if it differs in no more than a third of its letters, or in
+  /// two where it has four letters or more.
   static Option<String> nearest(String word, Vector<String> known) {
     if (word.length() > MAX_LENGTH) {
       return Option.none();
     }
     return known
         .minBy(candidate -> distance(word, candidate))
-        .filter(best -> distance(word, best) <= Math.max(1, best.length() / 3));
+        .filter(best -> distance(word, best) <= allowed(best.length()));
+  }
+
+  private static int allowed(int length) {
+    return length < 4 ? 1 : Math.max(2, length / 3);
   }
 
   /// How many letters must be put in, taken out or replaced (Levenshtein).

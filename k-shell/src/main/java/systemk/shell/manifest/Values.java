@@ -31,11 +31,17 @@ final class Values {
   }
 
   Option<Property> property(Place at, String name) {
-    if (!Names.isName(name)) {
-      reader.error(at, "\"" + name + "\" is not a name of a property");
+    if (!isName(at, name)) {
       return Option.none();
     }
     return at.value() instanceof Json.Obj ? typed(at, name) : plain(at, name);
+  }
+
+  private boolean isName(Place at, String name) {
+    if (!Names.isName(name)) {
+      reader.error(at, "\"" + name + "\" is not a name of a property");
+    }
+    return Names.isName(name);
   }
 
   private Option<Property> typed(Place at, String name) {
@@ -61,6 +67,9 @@ final class Values {
 
   /// A property of a type known beforehand, from one value or an array.
   Option<Property> ofType(Place at, String name, ValueType type) {
+    if (!isName(at, name)) {
+      return Option.none();
+    }
     return at.value() instanceof Json.Obj ? typed(at, name) : of(name, type, reader.oneOrMore(at));
   }
 
