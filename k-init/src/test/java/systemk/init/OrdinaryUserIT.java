@@ -122,7 +122,7 @@ final class OrdinaryUserIT {
     instance.start();
     TestClient next = instance.subscriber();
     next.must("kill", contract(id));
-    assertThat(next.event().string("code")).isEqualTo("unknown");
+    assertThat(next.event().flag("main")).isTrue();
     assertThat(next.event().string("type")).isEqualTo("emptied");
   }
 }

@@ -46,6 +46,13 @@ public interface Kernel {
   /// A descriptor that becomes readable when this very process ends; nothing if it has.
   OptionalInt watch(ProcessId process);
 
+  /// Whether this kernel can tell how a process ended that is not a child.
+  boolean remembersEndings();
+
+  /// How a process with a descriptor of [#watch] ended; nothing if it has not been reaped, or if
+  /// the kernel does not remember.
+  Optional<Exit> ending(int descriptor, ProcessId process);
+
   /// Gives back a descriptor of [#watch].
   void unwatch(int descriptor);
 

@@ -1,6 +1,7 @@
 package systemk.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,12 @@ public final class LinuxKernel implements Kernel {
   // generic table and the same on every architecture.
   private static final int SYS_PIDFD_SEND_SIGNAL = 424;
   private static final int SYS_PIDFD_OPEN = 434;
+
+  private static final long PIDFD_GET_INFO = 0xC040FF0BL;
+  private static final long PIDFD_INFO_EXIT = 8;
+  private static final int PIDFD_INFO_BYTES = 64;
+  private static final boolean REMEMBERS_ENDINGS =
+      isAtLeast(System.getProperty("os.version", ""), 6, 15);
 
   private final Spawner spawner = new Spawner();
   private final NameService names = new NameService();
@@ -143,6 +150,41 @@ public final class LinuxKernel implements Kernel {
       return OptionalInt.empty();
     }
     return OptionalInt.of(descriptor);
+  }
+
+  /// PIDFD_GET_INFO with PIDFD_INFO_EXIT, of Linux 6.15.
+  @Override
+  public boolean remembersEndings() {
+    return REMEMBERS_ENDINGS;
+  }
+
+  /// Reads `6.15.2-amd64` and the like.
+  static boolean isAtLeast(String release, int major, int minor) {
+    String[] numbers = release.strip().split("[^0-9]+");
+    if (numbers.length < 2 || numbers[0].isEmpty()) {
+      return false;
+    }
+    int first = Integer.parseInt(numbers[0]);
+    return first > major || (first == major && Integer.parseInt(numbers[1]) >= minor);
+  }
+
+  @Override
+  public Optional<Exit> ending(int descriptor, ProcessId process) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(PIDFD_INFO_BYTES, 8);
+      info.set(JAVA_LONG, 0, PIDFD_INFO_EXIT);
+      int result = Libc.status(Libc.IOCTL, descriptor, PIDFD_GET_INFO, info.address());
+      if (result < 0 || (info.get(JAVA_LONG, 0) & PIDFD_INFO_EXIT) == 0) {
+        return Optional.empty();
+      }
+      // struct pidfd_info: mask 0, exit_code 60, which is a wait status of waitpid(2).
+      int status = info.get(JAVA_INT, 60);
+      int signal = status & 0x7f;
+      return Optional.of(
+          signal == 0
+              ? new Exit(process.pid(), (status >> 8) & 0xff, 0, false)
+              : new Exit(process.pid(), 0, signal, (status & 0x80) != 0));
+    }
   }
 
   @Override

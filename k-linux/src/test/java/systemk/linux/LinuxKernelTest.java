@@ -226,4 +226,26 @@ final class LinuxKernelTest {
     assertThat(poll.await(30_000)).isNotEmpty();
     assertThat(watch.changed()).containsOnly("ct-1");
   }
+
+  @Test
+  void tellsAfterTheReapHowAWatchedProcessEnded() {
+    assumeTrue(kernel.remembersEndings(), "only Linux 6.15 and later remember this");
+    for (String script : List.of("read line; exit 42", "kill -TERM $$")) {
+      int pid = kernel.spawn(shell("sleep 0.05; " + script));
+      ProcessId process = kernel.stat(pid).orElseThrow().id();
+      int descriptor = kernel.watch(process).orElseThrow();
+      assertThat(kernel.ending(descriptor, process)).isEmpty();
+      Exit exit = finish(pid);
+      assertThat(kernel.ending(descriptor, process)).contains(exit);
+      kernel.unwatch(descriptor);
+    }
+  }
+
+  @Test
+  void readsTheReleaseOfTheKernel() {
+    assertThat(LinuxKernel.isAtLeast("6.15.2-amd64", 6, 15)).isTrue();
+    assertThat(LinuxKernel.isAtLeast("7.0", 6, 15)).isTrue();
+    assertThat(LinuxKernel.isAtLeast("6.1.0-18-cloud", 6, 15)).isFalse();
+    assertThat(LinuxKernel.isAtLeast("strange", 6, 15)).isFalse();
+  }
 }

@@ -243,6 +243,16 @@ public final class SimKernel implements Kernel {
   }
 
   @Override
+  public boolean remembersEndings() {
+    return false;
+  }
+
+  @Override
+  public Optional<Exit> ending(int descriptor, ProcessId process) {
+    return Optional.empty();
+  }
+
+  @Override
   public void unwatch(int descriptor) {
     if (watches.remove(descriptor) == null) {
       throw new IllegalStateException("descriptor " + descriptor + " is not open");

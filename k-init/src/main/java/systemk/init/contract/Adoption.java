@@ -21,8 +21,9 @@ final class Adoption {
    * A process that was made and ended without a status file between the intent and the note is lost;
    * its caller, who got no answer, asks again and it is made again.
    *
-   * The processes are not our children, so their endings are not told by the kernel's wait calls and
-   * their codes are unknown.
+   * The processes are not our children, so the kernel's wait calls do not tell how they end. Since
+   * Linux 6.15 a pidfd does, if it was open before; on older kernels the code is unknown, unless the
+   * process itself left it in a status file.
    */
   private final Contracts contracts;
   private final Consumer<String> report;

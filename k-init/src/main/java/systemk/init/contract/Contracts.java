@@ -285,7 +285,7 @@ public final class Contracts {
     }
   }
 
-  private void foreignEnded(long id, ProcessId process) {
+  private void foreignEnded(long id, ProcessId process, Optional<Exit> exit) {
     Contract contract = table.find(id).orElse(null);
     if (contract == null) {
       return;
@@ -299,7 +299,7 @@ public final class Contracts {
             .isPresent();
     List<Contract> ended = new ArrayList<>();
     if (main && !ours) {
-      exited(contract, process, unseen(contract), ended);
+      exited(contract, process, exit.map(Ending::of).orElseGet(() -> unseen(contract)), ended);
     }
     refresh();
     findEmpty(Set.of(id));
@@ -341,8 +341,10 @@ public final class Contracts {
       membership.release(id);
       return;
     }
-    // A main process that waits to be reaped comes first.
-    if (!seemsEmpty(id) || contract.main().filter(this::isThere).isPresent()) {
+    // The end of the main process, if it is still to be told, comes first.
+    boolean mainFirst =
+        contract.main().filter(m -> isThere(m) || watches.isWatching(id, m)).isPresent();
+    if (mainFirst || !seemsEmpty(id)) {
       return;
     }
     Contract after = contract.emptied(store.takeEvent());
@@ -460,10 +462,6 @@ public final class Contracts {
       watchForeign(contract.id());
     }
     checkEmpty(contract.id());
-  }
-
-  Kernel kernel() {
-    return kernel;
   }
 
   ContractStore store() {

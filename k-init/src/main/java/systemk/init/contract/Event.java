@@ -1,6 +1,5 @@
 package systemk.init.contract;
 
-import org.jspecify.annotations.Nullable;
 import systemk.json.Json;
 
 /// A fact about a contract that its owner must learn. It is kept, under its number, until the owner
@@ -61,8 +60,8 @@ public sealed interface Event {
             (int) json.integer("leader"));
   }
 
-  /// Whether the event tells of the end of a process other than the main one.
-  static boolean isOfHelper(@Nullable Event event) {
-    return event instanceof Exited exited && !exited.main();
+  /// Whether it tells of the end of a process other than the main one.
+  default boolean isOfHelper() {
+    return this instanceof Exited exited && !exited.main();
   }
 }
