@@ -18,14 +18,16 @@ final class Checkpoints {
   private final RepositoryDirectory directory;
   private final Disk disk;
   private final int remembered;
+  private final Lock lock;
   private volatile long newest;
 
   /// @param newest the generation of the checkpoint that was read at start; 0 if none
-  Checkpoints(RepositoryDirectory directory, Disk disk, int remembered, long newest) {
+  Checkpoints(RepositoryDirectory directory, Disk disk, int remembered, long newest, Lock lock) {
     this.directory = directory;
     this.disk = disk;
     this.remembered = remembered;
     this.newest = newest;
+    this.lock = lock;
   }
 
   /// The generation of the last checkpoint that counts.
@@ -48,6 +50,7 @@ final class Checkpoints {
     }
     Files.move(unfinished, directory.checkpoint(generation), StandardCopyOption.ATOMIC_MOVE);
     disk.syncDirectory(directory.path());
+    lock.reached(generation);
     prune(newest, generation);
     newest = generation;
   }

@@ -97,7 +97,13 @@ record Frame(long seq, String prev, Fields fields, String hash) {
     return only(
         expected,
         "tx",
-        json -> json.asArr("tx").items().stream().map(StoredCodec::transaction).toList());
+        json -> {
+          List<Json> items = json.asArr("tx").items();
+          if (items.isEmpty()) {
+            throw new JsonException("the frame is empty");
+          }
+          return items.stream().map(StoredCodec::transaction).toList();
+        });
   }
 
   /// The member of a frame of transactions.

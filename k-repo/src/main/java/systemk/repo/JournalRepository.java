@@ -3,12 +3,8 @@ package systemk.repo;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import systemk.core.repository.Committed;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
@@ -59,13 +54,14 @@ import systemk.repo.GroupCommit.Job;
  *
  * Not handled: two machines writing one directory on a network file system without locks; a disk that
  * lies about having written; a journal cut at the end of a frame while the process was down, which looks
- * like one that ended there, unless the volatile journal of the same boot or a checkpoint knows better.
+ * like one that ended there, unless the lock file, a checkpoint or the volatile journal of the same boot
+ * knows of a later generation.
  */
 public final class JournalRepository implements Repository {
   private static final String CLOSED = "the repository is closed";
 
   private final Options options;
-  private final FileChannel lockFile;
+  private final Lock lock;
   private final Writer writer;
   private final List<Consumer<Committed>> listeners = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
@@ -112,38 +108,35 @@ public final class JournalRepository implements Repository {
 
   private static JournalRepository locked(Options options, Disk disk, RepositoryDirectory directory)
       throws IOException {
-    FileChannel lockFile =
-        FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Lock lock =
+        Lock.take(directory.lock())
+            .getOrElseThrow(
+                () ->
+                    new RepositoryException(
+                        "the repository in " + directory.path() + " is in use by another k.configd",
+                        null));
     try {
-      if (lock(lockFile) == null) {
-        throw new RepositoryException(
-            "the repository in " + directory.path() + " is in use by another k.configd", null);
-      }
-      return new JournalRepository(options, disk, directory, lockFile);
+      return new JournalRepository(options, disk, directory, lock);
     } catch (IOException | RuntimeException e) {
-      lockFile.close();
+      lock.close();
       throw e;
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel file) throws IOException {
-    try {
-      return file.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // The other user is in this very process.
-      return null;
-    }
-  }
-
-  private JournalRepository(
-      Options options, Disk disk, RepositoryDirectory directory, FileChannel lockFile)
+  private JournalRepository(Options options, Disk disk, RepositoryDirectory directory, Lock lock)
       throws IOException {
     this.options = options;
-    this.lockFile = lockFile;
+    this.lock = lock;
     Path volatileFile = VolatileJournal.path(options.volatileDirectory(), options.boot());
-    Recovery.Found found = Recovery.of(directory, volatileFile, options);
-    this.writer = new Writer(options, directory, volatileFile, disk, found, this::announce);
+    Recovery.Found found = Recovery.of(directory, volatileFile, options, lock.generation());
+    var checkpoints =
+        new Checkpoints(directory, disk, options.limits().remembered(), found.checkpoint(), lock);
+    this.writer =
+        new Writer(options, directory, volatileFile, disk, checkpoints, found, this::announce);
     writer.open(found);
+    if (found.damage().isEmpty()) {
+      lock.reached(found.published().state().revision().generation());
+    }
     this.committer = Thread.ofPlatform().daemon().name("k.configd-committer").unstarted(this::run);
     committer.start();
   }
@@ -291,7 +284,7 @@ public final class JournalRepository implements Repository {
     }
     awaitCommitter();
     try {
-      lockFile.close();
+      lock.close();
     } catch (IOException e) {
       throw new RepositoryException("cannot unlock " + options.directory() + ": " + e, e);
     }

@@ -21,8 +21,8 @@ import systemk.repo.mapdb.CheckpointFile;
  *
  * The last frame of the last segment may be torn, and the last of the volatile journal; they were never
  * acknowledged. Anything else that is wrong ends the reading: the state up to there is the last good
- * one, and the damage names the file, the place and what to do. The volatile journal is a witness, too:
- * it tells of generations that the persistent one has lost.
+ * one, and the damage names the file, the place and what to do. The volatile journal and the lock file
+ * are witnesses, too: they tell of generations that the persistent journal has lost.
  */
 final class Recovery {
   /// What was found.
@@ -41,17 +41,22 @@ final class Recovery {
   private final RepositoryDirectory directory;
   private final Path volatileFile;
   private final Options options;
+  private final Option<Long> reached;
   private final List<String> damages = new ArrayList<>();
 
-  private Recovery(RepositoryDirectory directory, Path volatileFile, Options options) {
+  private Recovery(
+      RepositoryDirectory directory, Path volatileFile, Options options, Option<Long> reached) {
     this.directory = directory;
     this.volatileFile = volatileFile;
     this.options = options;
+    this.reached = reached;
   }
 
-  static Found of(RepositoryDirectory directory, Path volatileFile, Options options)
+  /// @param reached a generation that was certainly committed
+  static Found of(
+      RepositoryDirectory directory, Path volatileFile, Options options, Option<Long> reached)
       throws IOException {
-    return new Recovery(directory, volatileFile, options).found();
+    return new Recovery(directory, volatileFile, options, reached).found();
   }
 
   private Found found() throws IOException {
@@ -61,9 +66,10 @@ final class Recovery {
     var replay = new Replay(start.state(), volatileJournal.base(), volatileJournal.entries());
     Option<Tail> tail = Option.none();
     try {
-      if (!segments.isEmpty() || !directory.checkpoints().isEmpty()) {
+      if (reached.isDefined() || !segments.isEmpty() || !directory.checkpoints().isEmpty()) {
         tail = Option.some(replayed(replay, segments, start));
       }
+      checkReached(replay);
       finish(replay);
     } catch (Damage e) {
       damages.add(e.getMessage());
@@ -151,9 +157,7 @@ final class Recovery {
     try (var reader = new FrameReader(segment, limit, Option.some(before.head()))) {
       try {
         for (Option<Frame> frame = reader.next(); frame.isDefined(); frame = reader.next()) {
-          for (StoredTransaction stored : frame.get().transactions(seq)) {
-            replay.persistent(stored);
-          }
+          replay.frame(seq, frame.get().transactions(seq));
           seq = replay.generation() + 1;
         }
         checkEnd(reader, later.isEmpty());
@@ -163,7 +167,7 @@ final class Recovery {
                 .formatted(
                     reader.offset(),
                     segment,
-                    Stream.concat(later.stream(), Stream.of(volatileFile))
+                    Stream.concat(later.stream(), Stream.of(directory.lock(), volatileFile))
                         .map(Path::toString)
                         .collect(Collectors.joining(" ")));
         throw new Damage(segment, reader.offset(), String.valueOf(e.getMessage()), command);
@@ -184,6 +188,19 @@ final class Recovery {
             .accept("torn last frame at byte " + reader.offset() + " of " + reader.path());
       }
       case FrameReader.End.Damaged(String why) -> throw new JsonException(why);
+    }
+  }
+
+  private void checkReached(Replay replay) throws Damage {
+    if (reached.exists(generation -> generation > replay.generation())) {
+      throw new Damage(
+          "the journal in %s ends at generation %d and %d was committed: restore it from a backup, or give up what is missing with: rm -f %s %s"
+              .formatted(
+                  directory.path(),
+                  replay.generation(),
+                  reached.get(),
+                  directory.lock(),
+                  volatileFile));
     }
   }
 
@@ -229,10 +246,9 @@ final class Recovery {
     try (var reader = new FrameReader(segment, limit, head)) {
       try {
         for (Option<Frame> frame = reader.next(); frame.isDefined(); frame = reader.next()) {
-          for (StoredTransaction stored : frame.get().transactions(seq)) {
-            replay.remember(stored);
-            seq = stored.revision().generation() + 1;
-          }
+          List<StoredTransaction> transactions = frame.get().transactions(seq);
+          replay.remember(seq, transactions);
+          seq = transactions.getLast().revision().generation() + 1;
         }
         checkEnd(reader, false);
       } catch (JsonException e) {

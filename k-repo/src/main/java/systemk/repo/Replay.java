@@ -21,8 +21,9 @@ import systemk.repo.json.StoredTransaction;
  * persistent transactions are replayed without their volatile changes, on a state that has no
  * non-persistent groups; systemk.core.repository.Steps says why that gives the persistent part of what
  * was. At the base the groups are put back, and from there both journals are replayed whole, merged by
- * revision, which is the order they were committed in. Without a base, after a reboot, the first half is
- * all there is.
+ * revision, which is the order they were committed in. (A frame is behind the base if its number is
+ * higher than the base's generation. Revisions do not tell, because another boot counted its own
+ * ticks.) Without a base, after a reboot, the first half is all there is.
  *
  * A transaction that does not lead to the revision it is filed under, or is refused, is damage: it was
  * accepted once, on the same state.
@@ -55,21 +56,29 @@ final class Replay {
     base.forEach(b -> b.recent().forEach(entry -> recent.put(entry.revision(), entry)));
   }
 
-  /// Replays a transaction of the persistent journal.
-  void persistent(StoredTransaction stored) throws Impossible {
-    if (!merging && base.exists(b -> stored.revision().compareTo(b.revision()) > 0)) {
+  /// Replays a frame of the persistent journal.
+  ///
+  /// @param seq its number, which is the generation before it and one
+  void frame(long seq, List<StoredTransaction> transactions) throws Impossible {
+    if (!merging && base.exists(b -> seq > b.revision().generation())) {
       enterBase(base.get());
     }
-    if (merging) {
-      while (!volatileEntries.isEmpty()
-          && volatileEntries.getFirst().revision().compareTo(stored.revision()) < 0) {
-        volatileEntry(volatileEntries.removeFirst());
+    for (StoredTransaction stored : transactions) {
+      if (merging) {
+        replayVolatileBefore(stored.revision());
+        whole(stored);
+      } else {
+        project(stored);
       }
-      whole(stored);
-    } else {
-      project(stored);
     }
-    remember(stored);
+    remember(seq, transactions);
+  }
+
+  private void replayVolatileBefore(Revision revision) throws Impossible {
+    while (!volatileEntries.isEmpty()
+        && volatileEntries.getFirst().revision().compareTo(revision) < 0) {
+      volatileEntry(volatileEntries.removeFirst());
+    }
   }
 
   private void enterBase(VolatileBase at) throws Impossible {
@@ -126,13 +135,17 @@ final class Replay {
     return attempt.get();
   }
 
-  /// Notes a transaction for the history; also one from before the checkpoint.
-  void remember(StoredTransaction stored) {
-    if (!stored.isVolatile()) {
-      ledger.put(stored.revision().generation(), stored.committed());
-    }
-    if (base.exists(b -> stored.revision().compareTo(b.floor()) > 0)) {
-      recent.put(stored.revision(), stored.committed());
+  /// Notes a frame for the history; also one from before the checkpoint.
+  void remember(long seq, List<StoredTransaction> transactions) {
+    for (StoredTransaction stored : transactions) {
+      if (!stored.isVolatile()) {
+        ledger.put(stored.revision().generation(), stored.committed());
+      }
+      // Ticks of another boot are numbers like those of this one; only the frame tells which it is.
+      boolean recentFrame = base.exists(b -> seq > b.floor().generation());
+      if (recentFrame) {
+        recent.put(stored.revision(), stored.committed());
+      }
     }
   }
 
@@ -148,7 +161,7 @@ final class Replay {
 
   private void volatileEntry(StoredTransaction stored) throws Impossible {
     whole(stored);
-    remember(stored);
+    recent.put(stored.revision(), stored.committed());
   }
 
   /// The state. Its tick is that of this boot, or 0.

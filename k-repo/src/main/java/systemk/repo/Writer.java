@@ -42,6 +42,7 @@ final class Writer {
       RepositoryDirectory directory,
       Path volatileFile,
       Disk disk,
+      Checkpoints checkpoints,
       Recovery.Found found,
       Consumer<Committed> announce) {
     this.options = options;
@@ -51,8 +52,7 @@ final class Writer {
     this.published = found.published();
     this.announce = announce;
     this.checkpointAt = options.limits().checkpointBytes();
-    this.checkpoints =
-        new Checkpoints(directory, disk, options.limits().remembered(), found.checkpoint());
+    this.checkpoints = checkpoints;
   }
 
   Published published() {

@@ -65,6 +65,30 @@ final class JournalRepositoryTest {
   }
 
   @Test
+  void ticksOfAnotherBootAreNotTakenForThoseOfThisOne() {
+    var site = new Site(root.resolve("a"));
+    try (var repository = site.open("boot-1")) {
+      done(commit(repository, http()));
+      done(commit(repository, state("offline")));
+      done(commit(repository, state("online")));
+      done(commit(repository, enabled(false)));
+      site.copyTo(root.resolve("b"));
+    }
+    var second = new Site(root.resolve("b"));
+    try (var repository = second.open("boot-2")) {
+      assertThat(repository.read().revision()).isEqualTo(new Revision(2, 0));
+      RepositoryState last = done(commit(repository, state("maintenance"))).after();
+      Site third = second.copyTo(root.resolve("c"));
+      try (var again = third.open("boot-2")) {
+        assertThat(again.readOnly()).isEmpty();
+        assertThat(again.read()).isEqualTo(last);
+        assertThat(again.since(new Revision(2, 0)).get()).hasSize(1);
+        assertThat(again.since(new Revision(2, 2))).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aSecondDaemonIsTurnedAway() {
     var site = new Site(root);
     try (var repository = site.open("boot-1")) {

@@ -1,0 +1,193 @@
+package systemk.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import systemk.core.repository.Committed;
+import systemk.core.repository.Repositories;
+import systemk.core.repository.Repositories.Pick;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+
+/// Plays a story to a repository on disk and to its model at once, and compares what they say.
+final class Stage implements AutoCloseable {
+  /// So small that checkpoints and new bases come all the time.
+  static final Options.Limits LIMITS = new Options.Limits(6000, 5000, 4, 4096, 1 << 20);
+
+  private final Path root;
+  private final Options.Limits limits;
+  private final MemoryRepository model =
+      new MemoryRepository(RepositoryState.EMPTY, Site.CLOCK, LIMITS);
+  private final List<RepositoryState> published = new ArrayList<>();
+  private final List<Committed> heard = new ArrayList<>();
+  private Site site;
+  private JournalRepository repository;
+  private int boot;
+  private int copies;
+
+  Stage() {
+    this(LIMITS);
+  }
+
+  Stage(Options.Limits limits) {
+    try {
+      this.root = Files.createTempDirectory("stage");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.limits = limits;
+    this.site = new Site(root.resolve("0"));
+    this.repository = open();
+    published.add(repository.read());
+  }
+
+  private JournalRepository open() {
+    JournalRepository opened = JournalRepository.open(site.options(boot(), limits));
+    opened.listen(heard::add);
+    return opened;
+  }
+
+  String boot() {
+    return "boot-" + boot;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  RepositoryState state() {
+    return model.read();
+  }
+
+  /// Every state that could be read, in order.
+  List<RepositoryState> published() {
+    return published;
+  }
+
+  Path scratch(String name) {
+    return root.resolve(name);
+  }
+
+  void play(Iterable<Story.Event> story) {
+    for (Story.Event event : story) {
+      play(event);
+      check();
+    }
+  }
+
+  void play(Story.Event event) {
+    switch (event) {
+      case Story.Commit(var transactions, var request) -> commit(transactions, request);
+      case Story.Report(var pick) ->
+          submit(List.of(s -> Option.some(Repositories.volatileTransaction(s, pick))));
+      case Story.Restart _ -> {
+        repository.close();
+        repository = open();
+      }
+      case Story.Kill _ -> {
+        moveOn();
+        repository = open();
+      }
+      case Story.Reboot(var orderly) -> {
+        if (orderly) {
+          repository.close();
+        } else {
+          moveOn();
+        }
+        boot++;
+        model.reboot();
+        repository = open();
+        published.add(repository.read());
+      }
+    }
+  }
+
+  /// Leaves the files as they are at this instant, in another place, and lets go of the repository.
+  private void moveOn() {
+    Site copy = site.copyTo(root.resolve("copy" + ++copies));
+    repository.abandon();
+    site = copy;
+  }
+
+  private void commit(List<List<Pick>> transactions, int request) {
+    List<Repository.Proposal> proposals = new ArrayList<>();
+    for (List<Pick> picks : transactions) {
+      boolean identified = request < 6 && proposals.isEmpty();
+      proposals.add(
+          newest -> {
+            Transaction transaction = Repositories.transaction(newest, picks);
+            return transaction.changes().isEmpty()
+                ? Option.none()
+                : Option.some(
+                    identified ? transaction.withRequest("request-" + request) : transaction);
+          });
+    }
+    submit(proposals);
+  }
+
+  private void submit(List<Repository.Proposal> proposals) {
+    List<CompletableFuture<CommitResult>> results = new ArrayList<>();
+    for (Repository.Proposal proposal : proposals) {
+      results.add(repository.submit(proposal).toCompletableFuture());
+    }
+    for (int i = 0; i < results.size(); i++) {
+      CommitResult result = results.get(i).join();
+      CommitResult expected = Site.await(model, proposals.get(i));
+      if (result instanceof CommitResult.Done done) {
+        published.add(done.after());
+        assertThat(done).isEqualTo(expected);
+        assertThat(heard).contains(done.entry());
+      } else {
+        // What else they tell may be of a later state of the same group commit.
+        assertThat(result).hasSameClassAs(expected);
+      }
+    }
+  }
+
+  private void check() {
+    assertThat(repository.readOnly()).isEmpty();
+    assertThat(repository.read()).isEqualTo(model.read());
+    Revision now = model.read().revision();
+    assertThat(repository.since(now)).isNotEmpty();
+    for (RepositoryState past : published) {
+      var events = repository.since(past.revision());
+      var expected = model.since(past.revision());
+      if (events.isDefined() && expected.isDefined()) {
+        assertThat(events).isEqualTo(expected);
+      }
+    }
+    assertThat(repository.ledger()).isEqualTo(model.ledger());
+  }
+
+  JournalRepository repository() {
+    return repository;
+  }
+
+  /// The files, without a repository that has them open.
+  Site stopped() {
+    repository.abandon();
+    return site;
+  }
+
+  @Override
+  public void close() {
+    repository.abandon();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

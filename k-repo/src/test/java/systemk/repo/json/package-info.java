@@ -1,0 +1,5 @@
+/// Tests of the stored form.
+@NullMarked
+package systemk.repo.json;
+
+import org.jspecify.annotations.NullMarked;
