@@ -40,10 +40,11 @@ public final class Chaos {
   private int violations;
   private int methodRuns;
 
-  private record Options(
+  /// What to do, and how long.
+  public record Options(
       Path home, int rounds, int initRounds, int services, long seed, boolean keep) {}
 
-  private Chaos(Options options) throws IOException {
+  public Chaos(Options options) throws IOException {
     this.options = options;
     this.random = new Random(options.seed());
     this.tree = new Tree(options.home(), Files.createTempDirectory("k-chaos"));
@@ -115,7 +116,8 @@ public final class Chaos {
     return new IllegalStateException("exited");
   }
 
-  private boolean run() throws IOException, InterruptedException {
+  /// Does it all; answers whether nothing was lost.
+  public boolean run() throws IOException, InterruptedException {
     System.out.printf(
         Locale.ROOT,
         "seed %d, %d services, %d rounds, then %d with k.init, under %s%n",
