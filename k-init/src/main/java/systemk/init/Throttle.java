@@ -11,7 +11,10 @@ import java.util.List;
 /// @param deaths when it died, within the window
 /// @param hopeless whether there were too many of them
 record Throttle(int shortLives, List<Long> deaths, boolean hopeless) {
-  static final Duration LONG_LIFE = Duration.ofSeconds(10);
+  /// A daemon that lived this long was working, whatever ended it then; only one that dies while it
+  /// starts is held back. A daemon of ours takes a fraction of this to start.
+  static final Duration LONG_LIFE = Duration.ofSeconds(2);
+
   static final Duration FIRST_DELAY = Duration.ofMillis(100);
   static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
   static final Duration WINDOW = Duration.ofMinutes(2);

@@ -38,8 +38,8 @@ final class ThrottleProperties {
 
   @Property
   void aLongLifeForgivesEverything(
-      @ForAll @Size(max = 60) List<@LongRange(min = 0, max = 9_999) Long> lives,
-      @ForAll @LongRange(min = 10_000, max = 1_000_000) long last) {
+      @ForAll @Size(max = 60) List<@LongRange(min = 0, max = 1_999) Long> lives,
+      @ForAll @LongRange(min = 2_000, max = 1_000_000) long last) {
     Throttle before = play(lives, 0);
     Throttle after = before.died(0, Duration.ofMillis(last).toNanos());
     assertThat(after.delay()).isZero();
@@ -60,10 +60,11 @@ final class ThrottleProperties {
   }
 
   @Property
-  void slowDeathsAreNeverHopeless(
-      @ForAll @Size(min = 30, max = 30) List<@LongRange(min = 6_400, max = 9_999) Long> lives) {
-    // With delays of up to five seconds these come further apart than twenty in two minutes.
-    assertThat(play(lives, 0).hopeless()).isFalse();
+  void whoWorksForAWhileIsNeverHopelessHoweverOftenItIsKilled(
+      @ForAll @Size(min = 30, max = 30) List<@LongRange(min = 2_000, max = 9_999) Long> lives) {
+    Throttle throttle = play(lives, 0);
+    assertThat(throttle.hopeless()).isFalse();
+    assertThat(throttle.delay()).isZero();
   }
 
   @Test
