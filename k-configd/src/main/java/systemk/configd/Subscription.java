@@ -3,6 +3,7 @@ package systemk.configd;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
+import java.util.List;
 import systemk.api.json.WireCodec;
 import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
@@ -51,7 +52,7 @@ final class Subscription implements Runnable {
         case Feed.Step.Next(var entry) -> {
           // It may have been part of what the subscriber caught up with.
           if (entry.committed().revision().compareTo(told) > 0) {
-            connection.sendEncoded(entry.announcement());
+            tell(entry.announcement());
             told = entry.committed().revision();
           }
         }
@@ -86,10 +87,9 @@ final class Subscription implements Runnable {
     connection.send(new Response.Since(request.id(), from));
     Revision told = from;
     for (Committed committed : missed) {
-      if (!connection.awaitRoom(PATIENCE)) {
-        return told;
+      if (!tell(new Feed.Entry(committed).announcement())) {
+        break;
       }
-      connection.sendEncoded(new Feed.Entry(committed).announcement());
       told = committed.revision();
     }
     return told;
@@ -98,11 +98,22 @@ final class Subscription implements Runnable {
   private Revision snapshot() throws InterruptedException {
     RepositoryState state = repository.read();
     for (Response part : WireCodec.snapshot(request.id(), state)) {
-      if (!connection.awaitRoom(PATIENCE)) {
+      if (!tell(Connection.encode(part))) {
         break;
       }
-      connection.send(part);
     }
     return state.revision();
+  }
+
+  /// Sends a message of any length, as fast as the subscriber reads. False if it has gone, or had
+  /// to be let go because it does not read.
+  private boolean tell(List<byte[]> message) throws InterruptedException {
+    for (byte[] piece : message) {
+      if (!connection.awaitRoom(PATIENCE)) {
+        return false;
+      }
+      connection.sendEncoded(List.of(piece));
+    }
+    return connection.isOpen();
   }
 }
