@@ -1,0 +1,187 @@
+package systemk.configd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import systemk.api.client.ConfigdConnection;
+import systemk.api.client.Replica;
+import systemk.api.protocol.FromServer;
+import systemk.api.protocol.Request;
+import systemk.api.protocol.Response;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.repository.Revision;
+import systemk.wire.Layout;
+
+/// The daemon as a process: started, killed, stopped.
+@Timeout(120)
+final class ConfigdIT {
+  @TempDir Path directory;
+
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void killAll() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Configd.class.getName());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private Process serve(Layout layout) throws IOException {
+    Process process = start("--root", layout.root().toString(), "--boot", "b1");
+    Served.eventually(
+        () -> {
+          assertThat(process.isAlive()).as(this.log()).isTrue();
+          return answers(layout);
+        });
+    return process;
+  }
+
+  private String log() {
+    try {
+      return Files.readString(directory.resolve("log"));
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
+  private static boolean answers(Layout layout) {
+    try (ConfigdConnection connection = ConfigdConnection.open(layout.configdSocket())) {
+      connection.send(new Request.Ping(1));
+      return connection.receive().equals(new Response.Pong(1));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static FromServer ask(Layout layout, Request request) throws IOException {
+    try (ConfigdConnection connection = ConfigdConnection.open(layout.configdSocket())) {
+      connection.send(request);
+      return connection.receive();
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedSurvivesAKill() throws Exception {
+    Layout layout = new Layout(directory.resolve("root"));
+    Process first = serve(layout);
+    for (int i = 1; i <= 20; i++) {
+      assertThat(ask(layout, new Request.Commit(i, Served.adding("s" + i).withRequest("r" + i))))
+          .isEqualTo(new Response.Done(i, new Revision(i, 0)));
+    }
+    first.destroyForcibly().waitFor();
+    serve(layout);
+    assertThat(ask(layout, new Request.Commit(1, Served.adding("s20").withRequest("r20"))))
+        .isEqualTo(new Response.Repeated(1, new Revision(20, 0)));
+    assertThat(state(layout).known().get().services()).hasSize(20);
+  }
+
+  private static Replica state(Layout layout) throws IOException {
+    Replica replica = Replica.EMPTY;
+    try (ConfigdConnection connection = ConfigdConnection.open(layout.configdSocket())) {
+      connection.send(new Request.Subscribe(1, Option.none()));
+      while (replica.known().isEmpty()) {
+        replica = replica.after(connection.receive());
+      }
+    }
+    return replica;
+  }
+
+  @Test
+  void theNameOfTheProcessIsItsOwn() throws Exception {
+    Process process = serve(new Layout(directory.resolve("root")));
+    assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip())
+        .isEqualTo("k.configd");
+  }
+
+  @Test
+  void aSignalEndsItInOrder() throws Exception {
+    Layout layout = new Layout(directory.resolve("root"));
+    Process process = serve(layout);
+    ask(layout, new Request.Commit(1, Served.adding("a")));
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(layout.configdSocket()).doesNotExist();
+    serve(layout);
+    assertThat(state(layout).known().get().exists(new ServiceFmri("a"))).isTrue();
+  }
+
+  @Test
+  void thereIsOneForARepository() throws Exception {
+    Layout layout = new Layout(directory.resolve("root"));
+    serve(layout);
+    Process second = start("--root", layout.root().toString(), "--boot", "b1");
+    assertThat(second.waitFor()).isEqualTo(103);
+    assertThat(answers(layout)).isTrue();
+  }
+
+  @Test
+  void badArgumentsEndIt() throws Exception {
+    assertThat(start("--root").waitFor()).isEqualTo(2);
+    assertThat(start("--root", "/", "--bot", "b").waitFor()).isEqualTo(2);
+    assertThat(start().waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void aVeryLongRootIsNoObstacle() throws Exception {
+    Layout layout = new Layout(directory.resolve("d".repeat(150)).resolve("e".repeat(150)));
+    serve(layout);
+    assertThat(answers(layout)).isTrue();
+  }
+
+  @Test
+  void aDamagedRepositoryIsServedReadOnly() throws Exception {
+    Layout layout = new Layout(directory.resolve("root"));
+    Process first = serve(layout);
+    for (int i = 1; i <= 3; i++) {
+      ask(layout, new Request.Commit(i, Served.adding("s" + i)));
+    }
+    first.destroyForcibly().waitFor();
+    damage(layout);
+    serve(layout);
+    assertThat(ask(layout, new Request.Commit(1, Served.adding("t"))))
+        .isInstanceOf(Response.ReadOnly.class);
+    assertThat(state(layout).known().get().exists(new ServiceFmri("s1"))).isTrue();
+    assertThat(log()).contains("repository is read-only");
+  }
+
+  /// Changes one byte in the second of three frames.
+  private static void damage(Layout layout) throws IOException {
+    try (Stream<Path> files = Files.list(layout.repository())) {
+      Path journal =
+          files.filter(file -> file.getFileName().toString().startsWith("j-")).findFirst().get();
+      byte[] bytes = Files.readAllBytes(journal);
+      int second = 0;
+      while (bytes[second] != '\n') {
+        second++;
+      }
+      bytes[second + 40] ^= 1;
+      Files.write(journal, bytes);
+    }
+  }
+}
