@@ -1,0 +1,291 @@
+package systemk.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import systemk.json.Json;
+import systemk.wire.Layout;
+
+/// The client as a program, before a server that says what each test wants it to hear.
+@Timeout(60)
+final class ClientTest {
+  @TempDir Path root;
+
+  private Layout layout;
+
+  @BeforeEach
+  void layOut() {
+    layout = new Layout(root);
+  }
+
+  /// Lets the client believe that a k.init holds the root.
+  private void hold() throws IOException {
+    Files.createDirectories(layout.run());
+    Files.writeString(layout.initLock(), ProcessHandle.current().pid() + "\n");
+  }
+
+  private static List<String> java() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Client.class.getName()));
+  }
+
+  private Started start(String... argv) throws IOException {
+    List<String> command = java();
+    command.addAll(List.of("--root", root.toString(), "--"));
+    command.addAll(List.of(argv));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
+    builder.environment().put("TZ", ":Europe/Berlin");
+    builder.environment().put("COLUMNS", "132");
+    return new Started(builder.start());
+  }
+
+  /// A client that runs.
+  private record Started(Process process) {
+    String out() throws IOException {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+      return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    int status() throws InterruptedException {
+      return process.waitFor();
+    }
+  }
+
+  @Test
+  void aCommandIsSentWithAllItDependsOn() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("/usr/bin/svcs", "-a");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        Json.Obj run = peer.receive();
+        assertThat(run.string("op")).isEqualTo("run");
+        assertThat(run.strings("argv")).containsExactly("/usr/bin/svcs", "-a");
+        assertThat(run.string("cwd")).isEqualTo(root.toRealPath().toString());
+        assertThat(run.object("tty").flag("out")).isFalse();
+        assertThat(run.integer("width")).isEqualTo(132);
+        assertThat(run.string("zone")).isEqualTo("Europe/Berlin");
+        assertThat(run.string("request")).isNotEmpty();
+        peer.say("{\"id\":1,\"out\":\"grün\\n\"}");
+        peer.say("{\"id\":1,\"err\":\"oh\\n\"}");
+        peer.say("{\"id\":1,\"exit\":3}");
+        assertThat(client.out()).isEqualTo("grün\n");
+        assertThat(client.err()).isEqualTo("oh\n");
+        assertThat(client.status()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void whereNothingRunsItSaysHowToStartIt() throws Exception {
+    Started client = start("svcs");
+    assertThat(client.err())
+        .isEqualTo(
+            "svcs: Couldn't bind to configuration repository: repository server unavailable."
+                + " (nothing runs under "
+                + root
+                + "; start it with \"k up --root "
+                + root
+                + "\")\n");
+    assertThat(client.status()).isEqualTo(1);
+  }
+
+  @Test
+  void aStaleLockIsNobody() throws Exception {
+    Files.createDirectories(layout.run());
+    Files.writeString(layout.initLock(), "99999999\n");
+    assertThat(start("svcs").err()).contains("nothing runs under");
+  }
+
+  @Test
+  void aConfigdThatIsRestartedMakesItWait() throws Exception {
+    hold();
+    Started client = start("svcs");
+    Json.Obj first;
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      try (FakeConfigd.Client peer = configd.accept()) {
+        first = peer.receive();
+        peer.say("{\"id\":1,\"out\":\"one\\ntwo\\n\"}");
+        peer.say("{\"id\":1,\"out\":\"thr\"}");
+      }
+    }
+    try (FakeConfigd configd = new FakeConfigd(layout);
+        FakeConfigd.Client peer = configd.accept()) {
+      Json.Obj second = peer.receive();
+      assertThat(second.string("request")).isEqualTo(first.string("request"));
+      assertThat(second.flag("again")).isTrue();
+      peer.say("{\"id\":1,\"out\":\"one\\n\"}");
+      peer.say("{\"id\":1,\"out\":\"two\\nthree\\n\"}");
+      peer.say("{\"id\":1,\"exit\":0}");
+      assertThat(client.out()).isEqualTo("one\ntwo\nthree\n");
+      assertThat(client.status()).isZero();
+    }
+  }
+
+  @Test
+  void anOutputThatChangedMeanwhileIsNotGluedTogether() throws Exception {
+    hold();
+    Started client = start("svcs");
+    try (FakeConfigd configd = new FakeConfigd(layout);
+        FakeConfigd.Client peer = configd.accept()) {
+      peer.receive();
+      peer.say("{\"id\":1,\"out\":\"online\\n\"}");
+    }
+    try (FakeConfigd configd = new FakeConfigd(layout);
+        FakeConfigd.Client peer = configd.accept()) {
+      peer.receive();
+      peer.say("{\"id\":1,\"out\":\"offline\\nmore\\n\"}");
+      assertThat(client.out()).isEqualTo("online\n");
+      assertThat(client.err()).contains("the output has changed meanwhile");
+      assertThat(client.status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void filesAreReadAsTheUserSeesThem() throws Exception {
+    Files.writeString(root.resolve("text"), "ü\n");
+    Files.write(root.resolve("binary"), new byte[] {(byte) 0xff});
+    Files.createDirectories(root.resolve("dir/sub"));
+    Files.writeString(root.resolve("dir/sub/b"), "");
+    Files.writeString(root.resolve("dir/a"), "");
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svccfg");
+      try (OutputStream in = client.process().getOutputStream()) {
+        in.write("typed\n".getBytes(StandardCharsets.UTF_8));
+      }
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        assertThat(ask(peer, "{\"file\":\"text\"}").string("text")).isEqualTo("ü\n");
+        assertThat(ask(peer, "{\"file\":\"-\"}").string("text")).isEqualTo("typed\n");
+        assertThat(ask(peer, "{\"file\":\"-\"}").string("text")).isEqualTo("typed\n");
+        assertThat(ask(peer, "{\"file\":\"none\"}").string("failed"))
+            .isEqualTo("No such file or directory");
+        assertThat(ask(peer, "{\"file\":\"dir\"}").string("failed")).isEqualTo("Is a directory");
+        assertThat(ask(peer, "{\"file\":\"binary\"}").string("failed")).isEqualTo("not UTF-8 text");
+        assertThat(ask(peer, "{\"list\":\"dir\"}").strings("names"))
+            .containsExactly("dir/a", "dir/sub/b");
+        assertThat(ask(peer, "{\"list\":\"text\"}").string("failed")).isEqualTo("Not a directory");
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+    }
+  }
+
+  private static Json.Obj ask(FakeConfigd.Client peer, String need) throws IOException {
+    peer.say("{\"id\":1,\"need\":" + need + "}");
+    Json.Obj answer = peer.receive();
+    assertThat(answer.string("op")).isEqualTo("answer");
+    assertThat(answer.integer("id")).isEqualTo(1);
+    return answer;
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsRefused() throws Exception {
+    Files.write(root.resolve("huge"), new byte[(16 << 20) + 1]);
+    Files.write(root.resolve("zeros"), new byte[16 << 20]);
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svccfg");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        assertThat(ask(peer, "{\"file\":\"huge\"}").string("failed"))
+            .isEqualTo("larger than 16 MiB");
+        assertThat(ask(peer, "{\"file\":\"zeros\"}").string("failed"))
+            .isEqualTo("larger than a message may be (16 MiB)");
+      }
+      client.process().destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFileIsThereWholeOrNotAtAll() throws Exception {
+    Path target = Files.writeString(root.resolve("out"), "old");
+    Path link = Files.createSymbolicLink(root.resolve("link"), target);
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svccfg");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        peer.say("{\"id\":1,\"put\":{\"file\":\"link\",\"text\":\"one \",\"more\":true}}");
+        peer.say("{\"id\":1,\"put\":{\"file\":\"link\",\"text\":\"two\"}}");
+        assertThat(peer.receive().string("text")).isEmpty();
+        assertThat(target).hasContent("one two");
+        assertThat(link).isSymbolicLink();
+        peer.say("{\"id\":1,\"put\":{\"file\":\"no/such/dir\",\"text\":\"x\",\"more\":true}}");
+        peer.say("{\"id\":1,\"put\":{\"file\":\"no/such/dir\",\"text\":\"x\"}}");
+        assertThat(peer.receive().string("failed")).isEqualTo("No such file or directory");
+        peer.say("{\"id\":1,\"put\":{\"file\":\"half\",\"text\":\"x\",\"more\":true}}");
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+    }
+    assertThat(root)
+        .isDirectoryNotContaining("glob:**half*")
+        .isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void whoStopsReadingEndsItQuietly() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs");
+      client.process().getInputStream().close();
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        peer.say("{\"id\":1,\"out\":\"one\\n\"}");
+        assertThat(client.status()).isEqualTo(141);
+        assertThat(client.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aServerThatTalksNonsenseIsToldOf() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        peer.babble(new byte[] {-1, -1, -1, -1});
+        assertThat(client.err()).startsWith("svcs: cannot understand k.configd: frame of");
+        assertThat(client.status()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aLongRootIsNoObstacle() throws Exception {
+    root = Files.createDirectories(root.resolve("d".repeat(120)).resolve("e".repeat(120)));
+    layout = new Layout(root);
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void itSaysHowItIsUsed() throws Exception {
+    List<String> command = java();
+    command.add("--root");
+    Process process = new ProcessBuilder(command).start();
+    assertThat(new Started(process).err()).startsWith("usage: ");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.client;
+
+import org.jspecify.annotations.NullMarked;
