@@ -1,9 +1,7 @@
 package systemk.repo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import systemk.core.repository.RepositoryState;
 import systemk.repo.mapdb.Checkpoint;
@@ -40,7 +38,7 @@ final class Checkpoints {
     var checkpoint = new Checkpoint(state.withoutVolatile(), head);
     long generation = state.revision().generation();
     Path unfinished = directory.unfinished();
-    Files.deleteIfExists(unfinished);
+    disk.delete(unfinished);
     CheckpointFile.write(unfinished, checkpoint);
     try (var file = disk.open(unfinished)) {
       file.force();
@@ -48,7 +46,7 @@ final class Checkpoints {
     if (!CheckpointFile.read(unfinished).equals(checkpoint)) {
       throw new IOException(unfinished + " does not hold what was written to it");
     }
-    Files.move(unfinished, directory.checkpoint(generation), StandardCopyOption.ATOMIC_MOVE);
+    disk.rename(unfinished, directory.checkpoint(generation));
     disk.syncDirectory(directory.path());
     lock.reached(generation);
     prune(newest, generation);
@@ -59,14 +57,14 @@ final class Checkpoints {
     for (Path file : directory.checkpoints()) {
       long generation = RepositoryDirectory.generation(file);
       if (generation != older && generation != newer) {
-        Files.delete(file);
+        disk.delete(file);
       }
     }
     long needed = Math.min(older, newer - remembered) + 1;
     List<Path> segments = directory.segments();
     for (int i = 0; i + 1 < segments.size(); i++) {
       if (RepositoryDirectory.generation(segments.get(i + 1)) <= needed) {
-        Files.delete(segments.get(i));
+        disk.delete(segments.get(i));
       }
     }
     disk.syncDirectory(directory.path());

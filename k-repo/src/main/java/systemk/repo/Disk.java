@@ -4,13 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// The operations on files that durability rests on, so that tests can make each of them fail.
 interface Disk {
   /// Opens a file for writing; makes it if absent.
   WritableFile open(Path path) throws IOException;
+
+  /// Gives a file another name, in one step, in place of the file that has that name.
+  void rename(Path from, Path to) throws IOException;
+
+  void delete(Path path) throws IOException;
 
   /// Makes the names in a directory durable.
   void syncDirectory(Path directory) throws IOException;
@@ -38,6 +45,16 @@ interface Disk {
         public WritableFile open(Path path) throws IOException {
           return new ChannelFile(
               FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        @Override
+        public void delete(Path path) throws IOException {
+          Files.deleteIfExists(path);
         }
 
         @Override

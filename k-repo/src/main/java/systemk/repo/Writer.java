@@ -3,9 +3,7 @@ package systemk.repo;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -70,10 +68,10 @@ final class Writer {
       refusePersistent(found.damage().get());
       return;
     }
-    Files.deleteIfExists(directory.unfinished());
+    disk.delete(directory.unfinished());
     persistent = Option.some(openSegment(found.persistent()));
     for (Path other : VolatileJournal.others(options.volatileDirectory(), volatileFile)) {
-      Files.delete(other);
+      disk.delete(other);
     }
     if (found.volatileTail().isDefined()) {
       volatileLog = Option.some(reopened(found.volatileTail().get()));
@@ -196,10 +194,10 @@ final class Writer {
       return false;
     }
     try {
-      Files.deleteIfExists(unfinished);
+      disk.delete(unfinished);
       Disk.WritableFile file = disk.open(unfinished);
       file.write(ByteBuffer.wrap(frame), 0);
-      Files.move(unfinished, volatileFile, StandardCopyOption.ATOMIC_MOVE);
+      disk.rename(unfinished, volatileFile);
       closeQuietly(volatileLog);
       volatileLog =
           Option.some(
@@ -261,7 +259,7 @@ final class Writer {
   /// Removes a segment that could not be begun, for the old one would seem to end before it.
   private void abandon(Path path) {
     try {
-      Files.deleteIfExists(path);
+      disk.delete(path);
       disk.syncDirectory(directory.path());
     } catch (IOException e) {
       refusePersistent("cannot remove " + path + ": " + FrameLog.said(e));

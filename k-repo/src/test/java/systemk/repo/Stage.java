@@ -2,7 +2,6 @@ package systemk.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,12 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import systemk.core.repository.Committed;
-import systemk.core.repository.Repositories;
-import systemk.core.repository.Repositories.Pick;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
-import systemk.core.repository.Transaction;
 
 /// Plays a story to a repository on disk and to its model at once, and compares what they say.
 final class Stage implements AutoCloseable {
@@ -25,7 +22,7 @@ final class Stage implements AutoCloseable {
   static final Options.Limits LIMITS = new Options.Limits(6000, 5000, 4, 4096, 1 << 20);
 
   private final Path root;
-  private final Options.Limits limits;
+  private final Disk disk;
   private final MemoryRepository model =
       new MemoryRepository(RepositoryState.EMPTY, Site.CLOCK, LIMITS);
   private final List<RepositoryState> published = new ArrayList<>();
@@ -36,23 +33,23 @@ final class Stage implements AutoCloseable {
   private int copies;
 
   Stage() {
-    this(LIMITS);
+    this(Disk.REAL);
   }
 
-  Stage(Options.Limits limits) {
+  Stage(Disk disk) {
     try {
       this.root = Files.createTempDirectory("stage");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.limits = limits;
+    this.disk = disk;
     this.site = new Site(root.resolve("0"));
     this.repository = open();
     published.add(repository.read());
   }
 
   private JournalRepository open() {
-    JournalRepository opened = JournalRepository.open(site.options(boot(), limits));
+    JournalRepository opened = JournalRepository.open(site.options(boot(), LIMITS), disk);
     opened.listen(heard::add);
     return opened;
   }
@@ -87,9 +84,7 @@ final class Stage implements AutoCloseable {
 
   void play(Story.Event event) {
     switch (event) {
-      case Story.Commit(var transactions, var request) -> commit(transactions, request);
-      case Story.Report(var pick) ->
-          submit(List.of(s -> Option.some(Repositories.volatileTransaction(s, pick))));
+      case Story.Commit _, Story.Report _ -> submit(Story.proposals(event));
       case Story.Restart _ -> {
         repository.close();
         repository = open();
@@ -119,27 +114,8 @@ final class Stage implements AutoCloseable {
     site = copy;
   }
 
-  private void commit(List<List<Pick>> transactions, int request) {
-    List<Repository.Proposal> proposals = new ArrayList<>();
-    for (List<Pick> picks : transactions) {
-      boolean identified = request < 6 && proposals.isEmpty();
-      proposals.add(
-          newest -> {
-            Transaction transaction = Repositories.transaction(newest, picks);
-            return transaction.changes().isEmpty()
-                ? Option.none()
-                : Option.some(
-                    identified ? transaction.withRequest("request-" + request) : transaction);
-          });
-    }
-    submit(proposals);
-  }
-
   private void submit(List<Repository.Proposal> proposals) {
-    List<CompletableFuture<CommitResult>> results = new ArrayList<>();
-    for (Repository.Proposal proposal : proposals) {
-      results.add(repository.submit(proposal).toCompletableFuture());
-    }
+    List<CompletableFuture<CommitResult>> results = submitted(proposals);
     for (int i = 0; i < results.size(); i++) {
       CommitResult result = results.get(i).join();
       CommitResult expected = Site.await(model, proposals.get(i));
@@ -152,6 +128,37 @@ final class Stage implements AutoCloseable {
         assertThat(result).hasSameClassAs(expected);
       }
     }
+  }
+
+  private List<CompletableFuture<CommitResult>> submitted(List<Repository.Proposal> proposals) {
+    List<CompletableFuture<CommitResult>> results = new ArrayList<>();
+    for (Repository.Proposal proposal : proposals) {
+      results.add(repository.submit(proposal).toCompletableFuture());
+    }
+    return results;
+  }
+
+  /// The states that may be found after a kill in the middle of an event: the last acknowledged
+  /// one, and those that the proposals not acknowledged would have led to.
+  List<RepositoryState> playUntilKilled(Story.Event event) {
+    List<Repository.Proposal> proposals = Story.proposals(event);
+    List<CompletableFuture<CommitResult>> results = submitted(proposals);
+    List<RepositoryState> possible = new ArrayList<>();
+    possible.add(model.read());
+    for (int i = 0; i < results.size(); i++) {
+      boolean acknowledged = results.get(i).handle(Stage::isAcknowledged).join();
+      Site.await(model, proposals.get(i));
+      if (acknowledged) {
+        possible.clear();
+      }
+      possible.add(model.read());
+    }
+    return possible;
+  }
+
+  private static boolean isAcknowledged(
+      @Nullable CommitResult result, @Nullable Throwable failure) {
+    return failure == null && !(result instanceof CommitResult.ReadOnly);
   }
 
   private void check() {

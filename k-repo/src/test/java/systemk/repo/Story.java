@@ -1,5 +1,7 @@
 package systemk.repo;
 
+import io.vavr.control.Option;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -7,6 +9,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import systemk.core.repository.Repositories;
 import systemk.core.repository.Repositories.Pick;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
 
 /// What happens to a repository, one thing after the other.
 final class Story {
@@ -47,5 +51,31 @@ final class Story {
 
   static Arbitrary<List<Event>> stories() {
     return events().list().ofMinSize(1).ofMaxSize(25);
+  }
+
+  /// What is proposed in an event.
+  static List<Repository.Proposal> proposals(Event event) {
+    return switch (event) {
+      case Commit(var transactions, var request) -> {
+        List<Repository.Proposal> proposals = new ArrayList<>();
+        for (List<Pick> picks : transactions) {
+          boolean identified = request < 6 && proposals.isEmpty();
+          proposals.add(newest -> proposal(newest, picks, identified, "request-" + request));
+        }
+        yield proposals;
+      }
+      case Report(var pick) ->
+          List.of(newest -> Option.some(Repositories.volatileTransaction(newest, pick)));
+      case Restart _, Kill _, Reboot _ -> List.of();
+    };
+  }
+
+  private static Option<Transaction> proposal(
+      RepositoryState newest, List<Pick> picks, boolean identified, String request) {
+    Transaction transaction = Repositories.transaction(newest, picks);
+    if (transaction.changes().isEmpty()) {
+      return Option.none();
+    }
+    return Option.some(identified ? transaction.withRequest(request) : transaction);
   }
 }

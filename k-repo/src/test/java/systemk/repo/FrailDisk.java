@@ -1,0 +1,157 @@
+package systemk.repo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The real disk until something happens: the process is killed at some instant, writes fail, or
+/// forces do.
+final class FrailDisk implements Disk {
+  /// The process is dead. Whoever sees this, nothing it does reaches the disk any more.
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed", null, false, false);
+    }
+  }
+
+  /// How many bytes of each file are certainly durable.
+  private final Map<Path, Long> forced = new HashMap<>();
+
+  private long lives = Long.MAX_VALUE;
+  private boolean full;
+  private boolean failsToForce;
+  private boolean failsToTruncate;
+
+  /// Kills the process at some operation from now. A write that is hit is done in part.
+  synchronized void killAfter(long operations) {
+    lives = operations;
+  }
+
+  synchronized boolean isDead() {
+    return lives < 0;
+  }
+
+  synchronized void full(boolean now) {
+    full = now;
+  }
+
+  synchronized void failsToForce(boolean now) {
+    failsToForce = now;
+  }
+
+  synchronized void failsToTruncate(boolean now) {
+    failsToTruncate = now;
+  }
+
+  synchronized long forced(Path path) {
+    return forced.getOrDefault(path, 0L);
+  }
+
+  /// Whether this operation is the one that is hit. Those after it do not happen.
+  private boolean isHit() {
+    if (lives < 0) {
+      throw new Killed();
+    }
+    return --lives < 0;
+  }
+
+  private void live() {
+    if (isHit()) {
+      throw new Killed();
+    }
+  }
+
+  @Override
+  public synchronized WritableFile open(Path path) throws IOException {
+    live();
+    if (full && !Files.exists(path)) {
+      throw new IOException("No space left on device");
+    }
+    return new FrailFile(path, Disk.REAL.open(path));
+  }
+
+  @Override
+  public synchronized void rename(Path from, Path to) throws IOException {
+    live();
+    Disk.REAL.rename(from, to);
+  }
+
+  @Override
+  public synchronized void delete(Path path) throws IOException {
+    live();
+    Disk.REAL.delete(path);
+  }
+
+  @Override
+  public synchronized void syncDirectory(Path directory) throws IOException {
+    live();
+    Disk.REAL.syncDirectory(directory);
+  }
+
+  private final class FrailFile implements WritableFile {
+    private final Path path;
+    private final WritableFile real;
+
+    FrailFile(Path path, WritableFile real) {
+      this.path = path;
+      this.real = real;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return real.size();
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      synchronized (FrailDisk.this) {
+        boolean hit = isHit();
+        if (hit || full) {
+          // How much gets through varies with the content, from nothing to all of it.
+          int part = Math.floorMod(bytes.hashCode(), bytes.remaining() + 1);
+          real.write(bytes.slice(bytes.position(), part), position);
+        }
+        if (hit) {
+          throw new Killed();
+        }
+        if (full) {
+          throw new IOException("No space left on device");
+        }
+        real.write(bytes, position);
+      }
+    }
+
+    @Override
+    public void force() throws IOException {
+      synchronized (FrailDisk.this) {
+        live();
+        if (failsToForce) {
+          throw new IOException("Input/output error");
+        }
+        real.force();
+        forced.put(path, real.size());
+      }
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      synchronized (FrailDisk.this) {
+        live();
+        if (failsToTruncate) {
+          throw new IOException("Input/output error");
+        }
+        real.truncate(size);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      real.close();
+    }
+  }
+}
