@@ -3,6 +3,7 @@ package systemk.shell.text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
@@ -55,6 +56,7 @@ public final class Times {
 
   /// As date(1) writes it, with the zone.
   public static String zoned(Instant time, ZoneId zone) {
-    return ZONED.format(time.atZone(zone));
+    ZoneId named = zone.equals(ZoneOffset.UTC) ? ZoneId.of("UTC") : zone;
+    return ZONED.format(time.atZone(named));
   }
 }

@@ -1,0 +1,205 @@
+package systemk.shell.svcadm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.Vector;
+import org.junit.jupiter.api.Test;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Change;
+import systemk.shell.Host;
+import systemk.shell.Outcome;
+
+class SvcadmWaitTest {
+  private static final String WEB = "svc:/site/web:default";
+  private static final String DB = "svc:/site/db:default";
+
+  private static Host host() {
+    return new Host()
+        .manifest(
+            """
+            {"services": [
+              {"service": "site/web", "depends": {"db": "svc:/site/db"}},
+              {"service": "site/db"},
+              {"service": "site/other", "enabled": true, "restarter": "svc:/site/rest:default"},
+            ]}
+            """)
+        .report(WEB, "disabled", "none", 60)
+        .report(DB, "disabled", "none", 60);
+  }
+
+  /// What a restarter does about a request: it removes it in the transaction that acts on it.
+  private static void take(Host host, String fmri, String action, String state, String next) {
+    InstanceFmri instance = InstanceFmri.of(fmri);
+    String value = host.run("svcprop", "-p", "restarter_actions/" + action, fmri).out().strip();
+    host.commit(new Change.Consume(instance, "restarter_actions", action, value));
+    host.report(fmri, state, next, 60);
+  }
+
+  private static void ends(Outcome.Exit exit, int status, String err) {
+    assertThat(exit.err()).isEqualTo(err);
+    assertThat(exit.status()).isEqualTo(status);
+  }
+
+  @Test
+  void enableEndsWhenAllRun() {
+    Host host = host();
+    host.then(() -> host.report(DB, "offline", "online", 1))
+        .then(() -> host.online(DB, 1))
+        .then(() -> host.report(WEB, "offline", "online", 1))
+        .then(() -> host.report(WEB, "degraded", "none", 1));
+
+    ends(host.run("svcadm", "enable", "-rs", "web"), 0, "");
+  }
+
+  @Test
+  void enableFailsInMaintenance() {
+    Host host = host();
+    host.then(() -> host.report(DB, "maintenance", "none", 1));
+
+    ends(
+        host.run("svcadm", "enable", "-st", "db"),
+        3,
+        "svcadm: Instance \"" + DB + "\" is in maintenance state.\n");
+  }
+
+  @Test
+  void enableCannotStartWithoutItsDependency() {
+    Host host = host();
+    host.then(() -> host.report(WEB, "offline", "none", 1));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "web"),
+        4,
+        "svcadm: Instance \"" + WEB + "\" has unsatisfied dependencies.\n");
+  }
+
+  @Test
+  void failingOutweighsBeingUnable() {
+    Host host = host();
+    host.then(() -> host.report(WEB, "offline", "none", 1))
+        .then(() -> host.report(DB, "maintenance", "none", 1));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "web", "db"),
+        3,
+        "svcadm: Instance \""
+            + WEB
+            + "\" has unsatisfied dependencies.\n"
+            + "svcadm: Instance \""
+            + DB
+            + "\" is in maintenance state.\n");
+  }
+
+  @Test
+  void aContraryChangeEndsTheWait() {
+    Host host = host();
+    host.then(() -> host.run("svcadm", "disable", "db"));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "db"),
+        3,
+        "svcadm: Instance \"" + DB + "\" has been disabled by another entity.\n");
+  }
+
+  @Test
+  void disableEndsWhenItIsDown() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.online(DB, 30)
+        .then(() -> host.report(DB, "online", "disabled", 30))
+        .then(() -> host.report(DB, "disabled", "none", 1));
+
+    ends(host.run("svcadm", "disable", "-s", "db"), 0, "");
+  }
+
+  @Test
+  void restartEndsWhenItRunsAgain() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.online(DB, 60)
+        .then(() -> take(host, DB, "restart", "online", "offline"))
+        .then(() -> host.report(DB, "offline", "none", 20))
+        .then(() -> host.report(DB, "offline", "online", 20))
+        .then(() -> host.online(DB, 10));
+
+    ends(host.run("svcadm", "restart", "-s", "db"), 0, "");
+  }
+
+  @Test
+  void restartFailsWhenItDoesNotComeBack() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.online(DB, 60)
+        .then(() -> take(host, DB, "restart", "online", "offline"))
+        .then(() -> host.report(DB, "maintenance", "none", 10));
+
+    ends(
+        host.run("svcadm", "restart", "-s", "db"),
+        3,
+        "svcadm: Instance \"" + DB + "\" is in maintenance state.\n");
+  }
+
+  @Test
+  void refreshEndsWhenItsMethodHasRun() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.online(DB, 60)
+        .then(() -> take(host, DB, "refresh", "online", "online"))
+        .then(() -> host.online(DB, 60));
+
+    ends(host.run("svcadm", "refresh", "-s", "db"), 0, "");
+  }
+
+  @Test
+  void clearEndsWhenItRuns() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.report(DB, "maintenance", "none", 60)
+        .then(() -> take(host, DB, "maint_off", "maintenance", "none"))
+        .then(() -> host.report(DB, "uninitialized", "none", 10))
+        .then(() -> host.online(DB, 5));
+
+    ends(host.run("svcadm", "clear", "-s", "db"), 0, "");
+  }
+
+  @Test
+  void markEndsWhenItIsInMaintenance() {
+    Host host = host();
+    host.then(() -> take(host, DB, "maint_on", "disabled", "none"))
+        .then(() -> host.report(DB, "maintenance", "none", 1));
+
+    ends(host.run("svcadm", "mark", "-s", "maintenance", "db"), 0, "");
+  }
+
+  @Test
+  void aLostRestarterEndsTheWait() {
+    Host host = host();
+    host.then(() -> host.report("svc:/site/other:default", "uninitialized", "none", 1));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "other"),
+        4,
+        "svcadm: Restarter for instance \"svc:/site/other:default\" is unavailable.\n");
+  }
+
+  @Test
+  void aDeletedInstanceEndsTheWait() {
+    Host host = host();
+    host.then(() -> host.commit(Vector.of(new Change.DeleteInstance(InstanceFmri.of(DB)))));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "db"),
+        3,
+        "svcadm: Instance \"" + DB + "\" has been deleted.\n");
+  }
+
+  @Test
+  void theWaitHasABound() {
+    ends(
+        host().run("svcadm", "enable", "-s", "-T", "7", "db"),
+        3,
+        "svcadm: Timed out after 7 seconds waiting for \""
+            + DB
+            + "\" to be running (was disabled).\n");
+  }
+}
