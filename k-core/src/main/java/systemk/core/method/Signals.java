@@ -36,7 +36,9 @@ public final class Signals {
     if (named.isDefined()) {
       return named.map(String::valueOf);
     }
-    return bare.length() <= 2 && bare.chars().allMatch(c -> c >= '0' && c <= '9')
+    boolean decimal =
+        !bare.isEmpty() && bare.length() <= 2 && bare.chars().allMatch(c -> c >= '0' && c <= '9');
+    return decimal
         ? Option.of(Integer.parseInt(bare)).filter(n -> n >= 1 && n <= 64).map(String::valueOf)
         : Option.none();
   }

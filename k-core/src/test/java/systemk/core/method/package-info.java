@@ -1,0 +1,5 @@
+/// Examples and properties of methods.
+@NullMarked
+package systemk.core.method;
+
+import org.jspecify.annotations.NullMarked;
