@@ -1,19 +1,27 @@
 package systemk.core.engine;
 
 import io.vavr.collection.TreeMap;
+import io.vavr.collection.TreeSet;
 import io.vavr.control.Option;
+import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.ServiceGraph;
 import systemk.core.repository.RepositoryState;
+import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
+import systemk.core.restarter.LifecycleRecord;
 
 /// All k.startd knows. It can be lost at any time: `Event.Recovered` makes it again.
 ///
 /// @param repository the repository as last heard of
-/// @param lifecycles the instances that are managed, which are those with `general/enabled`
+/// @param lifecycles the instances that are managed, which are those with `general/enabled` and no
+///   other restarter
 /// @param problems what is wrong with the dependencies of some
 /// @param consumed requests that were carried out and whose removal from the repository has been
 ///   asked for but not heard of yet: for each instance, action and timestamp
+/// @param files which of the files an instance depends on were there when it was last looked
+/// @param falling the running instances that have to go down; derived from all of the above, and
+///   kept so that asking costs nothing when, as nearly always, there are none
 /// @param logDirectory where the logs of services are
 public record Model(
     RepositoryState repository,
@@ -21,8 +29,13 @@ public record Model(
     TreeMap<InstanceFmri, Lifecycle> lifecycles,
     TreeMap<InstanceFmri, Problem> problems,
     TreeMap<InstanceFmri, TreeMap<String, String>> consumed,
+    TreeMap<InstanceFmri, TreeMap<FileFmri, Boolean>> files,
+    TreeSet<InstanceFmri> falling,
     boolean shuttingDown,
     String logDirectory) {
+
+  /// The instance SMF calls the restarter of everything that names none.
+  private static final String RESTARTER = "svc:/system/svc/restarter:default";
 
   /// A model that knows nothing yet.
   public static Model empty(String logDirectory) {
@@ -32,6 +45,8 @@ public record Model(
         TreeMap.empty(),
         TreeMap.empty(),
         TreeMap.empty(),
+        TreeMap.empty(),
+        TreeSet.empty(),
         false,
         logDirectory);
   }
@@ -46,7 +61,52 @@ public record Model(
 
   /// Whether the instance does its work.
   public boolean isRunning(InstanceFmri fmri) {
-    return lifecycles.get(fmri).exists(Lifecycle::isRunning);
+    return state(fmri).exists(InstanceState::isRunning);
+  }
+
+  /// Whether the instance is complete and ours to restart.
+  boolean manages(InstanceFmri fmri) {
+    return repository.enabled(fmri).isDefined() && !isForeign(fmri);
+  }
+
+  /// Whether the instance has another restarter, which knows its life and reports its state.
+  boolean isForeign(InstanceFmri fmri) {
+    return repository
+        .current(fmri)
+        .value("general", "restarter")
+        .exists(restarter -> !restarter.isEmpty() && !restarter.equals(RESTARTER));
+  }
+
+  /// The state of an instance, whosever it is; none if it is not there or not complete.
+  public Option<InstanceState> state(InstanceFmri fmri) {
+    return lifecycles.get(fmri).map(Lifecycle::state).orElse(() -> foreignState(fmri));
+  }
+
+  private Option<InstanceState> foreignState(InstanceFmri fmri) {
+    return repository.enabled(fmri).isDefined() && isForeign(fmri)
+        ? Option.some(reportedState(repository, fmri))
+        : Option.none();
+  }
+
+  /// The state a restarter has recorded for an instance.
+  static InstanceState reportedState(RepositoryState repository, InstanceFmri fmri) {
+    return repository
+        .current(fmri)
+        .value(LifecycleRecord.GROUP, "state")
+        .flatMap(InstanceState::ofToken)
+        .getOrElse(InstanceState.UNINITIALIZED);
+  }
+
+  /// Whether the instance runs and has to go down.
+  boolean mustGoDown(InstanceFmri fmri) {
+    return shuttingDown
+        ? lifecycle(fmri).exists(Lifecycle::isRunning)
+        : !falling.isEmpty() && falling.contains(fmri);
+  }
+
+  /// Whether nothing runs and nothing is under way.
+  boolean isAllDown() {
+    return lifecycles.values().forAll(instance -> !instance.isActive());
   }
 
   /// The file the output of an instance's methods goes to (smf.md §4.9).
@@ -57,5 +117,84 @@ public record Model(
         + ":"
         + fmri.name()
         + ".log";
+  }
+
+  Model with(RepositoryState changed) {
+    return new Model(
+        changed, graph, lifecycles, problems, consumed, files, falling, shuttingDown, logDirectory);
+  }
+
+  Model with(ServiceGraph changed, TreeMap<InstanceFmri, Problem> changedProblems) {
+    return new Model(
+        repository,
+        changed,
+        lifecycles,
+        changedProblems,
+        consumed,
+        files,
+        falling,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model with(Lifecycle instance) {
+    return withLifecycles(lifecycles.put(instance.fmri(), instance));
+  }
+
+  /// This model without an instance, but with its place in the graph.
+  Model without(InstanceFmri fmri) {
+    return withLifecycles(lifecycles.remove(fmri))
+        .with(graph, problems.remove(fmri))
+        .withFiles(fmri, TreeMap.empty())
+        .withFalling(falling.remove(fmri));
+  }
+
+  private Model withLifecycles(TreeMap<InstanceFmri, Lifecycle> changed) {
+    return new Model(
+        repository, graph, changed, problems, consumed, files, falling, shuttingDown, logDirectory);
+  }
+
+  Model withConsumed(InstanceFmri fmri, TreeMap<String, String> done) {
+    return new Model(
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        done.isEmpty() ? consumed.remove(fmri) : consumed.put(fmri, done),
+        files,
+        falling,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model withFiles(InstanceFmri fmri, TreeMap<FileFmri, Boolean> seen) {
+    return new Model(
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        seen.isEmpty() ? files.remove(fmri) : files.put(fmri, seen),
+        falling,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model withFalling(TreeSet<InstanceFmri> changed) {
+    return new Model(
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        files,
+        changed,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model inShutdown() {
+    return new Model(
+        repository, graph, lifecycles, problems, consumed, files, falling, true, logDirectory);
   }
 }

@@ -92,6 +92,16 @@ public record Lifecycle(
     return fmri + "#" + kind.token() + "#" + (tally.runs() + 1) + "#" + nanos;
   }
 
+  /// Whether the token is that of a run of this method that is on record as begun.
+  boolean hasRun(String token, MethodKind kind) {
+    String before = fmri + "#" + kind.token() + "#";
+    int end = token.indexOf('#', before.length());
+    return token.startsWith(before)
+        && end > 0
+        && token.substring(before.length(), end).chars().allMatch(Character::isDigit)
+        && Long.parseLong(token, before.length(), end, 10) <= tally.runs();
+  }
+
   Lifecycle withStatus(Status changed) {
     return new Lifecycle(fmri, changed, phase, watch, tally, enabled, waitStatus);
   }
@@ -126,8 +136,8 @@ public record Lifecycle(
 
   /// The instance in a state, with nothing under way.
   Lifecycle in(InstanceState changed, Reason why, Instant now) {
-    return withPhase(new Phase.Idle())
-        .withStatus(new Status(changed, Option.none(), why, status.requestedBy(), now));
+    Option<String> by = status.requestedBy().filter(_ -> why == Reason.SERVICE_REQUEST);
+    return withPhase(new Phase.Idle()).withStatus(new Status(changed, Option.none(), why, by, now));
   }
 
   Lifecycle towards(Option<InstanceState> target) {
@@ -145,6 +155,26 @@ public record Lifecycle(
 
   Lifecycle watchingNothing() {
     return withWatch(Watch.NOTHING);
+  }
+
+  /// The instance without its processes. What was held back because of them is dropped; what was
+  /// because of others is not.
+  Lifecycle unwatched() {
+    return watchingNothing()
+        .withFault(
+            watch
+                .fault()
+                .filter(f -> f == StopCause.DEPENDENCY || f == StopCause.DEPENDENCY_FAULT));
+  }
+
+  /// Whether something happened that stops the instance as soon as nothing is under way.
+  boolean isHoldingBack() {
+    return watch.fault().isDefined() || (watch.empty() && watch.contract().isDefined());
+  }
+
+  /// The instance with one more reason to stop it later. The first one counts.
+  Lifecycle holding(StopCause cause) {
+    return watch.fault().isDefined() ? this : withFault(Option.some(cause));
   }
 
   Lifecycle ledBy(long mainPid) {

@@ -5,6 +5,7 @@ import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Instant;
+import java.util.Locale;
 import systemk.core.Time;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
@@ -63,7 +64,7 @@ public final class LifecycleRecord {
   }
 
   private static String time(Instant instant) {
-    return "%d.%09d".formatted(instant.getEpochSecond(), instant.getNano());
+    return String.format(Locale.ROOT, "%d.%09d", instant.getEpochSecond(), instant.getNano());
   }
 
   private static Vector<String> engine(Lifecycle instance) {
@@ -137,7 +138,7 @@ public final class LifecycleRecord {
                 .filter(_ -> !(phase instanceof Phase.Idle)),
             live.value(GROUP, "auxiliary_state").flatMap(Reason::ofToken).getOrElse(Reason.NONE),
             live.value(GROUP, "auxiliary_fmri"),
-            live.value(GROUP, "state_timestamp").map(LifecycleRecord::instant).getOrElse(now)),
+            live.value(GROUP, "state_timestamp").flatMap(LifecycleRecord::instant).getOrElse(now)),
         phase,
         new Lifecycle.Watch(
             live.property(GROUP, "contract").flatMap(Property::asLong),
@@ -163,10 +164,20 @@ public final class LifecycleRecord {
     return pairs;
   }
 
-  private static Instant instant(String time) {
+  /// Administrators can write here too, so what does not look as written here is nothing.
+  private static Option<Instant> instant(String time) {
     int dot = time.indexOf('.');
-    return Instant.ofEpochSecond(
-        Long.parseLong(time.substring(0, dot)), Long.parseLong(time.substring(dot + 1)));
+    return dot < 0
+        ? Option.none()
+        : parse(time.substring(0, dot))
+            .flatMap(
+                seconds ->
+                    parse(time.substring(dot + 1))
+                        .flatMap(
+                            nanos ->
+                                Math.abs(seconds) < Instant.MAX.getEpochSecond() / 2
+                                    ? Option.some(Instant.ofEpochSecond(seconds, nanos))
+                                    : Option.none()));
   }
 
   private static StartHistory starts(Map<String, String> engine) {

@@ -1,5 +1,6 @@
 package systemk.core.restarter;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.Method;
+import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
 import systemk.core.method.Signals;
@@ -50,7 +52,8 @@ public final class RestarterEngine {
   /// How long a service is held back that ends within a second of its start, again and again.
   private static final Duration THROTTLE = Duration.ofSeconds(1);
 
-  /// How long a deleted service may take to end of SIGTERM.
+  /// How long a service may take to end that has no stop method: of SIGTERM if it was deleted, by
+  /// itself otherwise.
   private static final Duration RETIREMENT = Duration.ofSeconds(60);
 
   private static final String SIGTERM = "15";
@@ -74,7 +77,8 @@ public final class RestarterEngine {
   /// Takes an instance that is to run from wherever it rests to offline.
   public Step enable(Lifecycle instance) {
     return switch (instance.state()) {
-      case UNINITIALIZED -> move(Step.of(instance), InstanceState.OFFLINE, Reason.INSERT_IN_GRAPH);
+      case UNINITIALIZED ->
+          move(Step.of(instance).log("Enabled."), InstanceState.OFFLINE, Reason.INSERT_IN_GRAPH);
       case DISABLED ->
           move(
               Step.of(instance.forgiven()).log("Enabled."),
@@ -86,8 +90,12 @@ public final class RestarterEngine {
 
   /// Takes an instance that does not run to disabled. One that does is stopped instead.
   public Step disable(Lifecycle instance) {
+    if (instance.phase().isBusy()) {
+      return Step.of(instance);
+    }
     return switch (instance.state()) {
-      case UNINITIALIZED -> move(Step.of(instance), InstanceState.DISABLED, Reason.INSERT_IN_GRAPH);
+      case UNINITIALIZED ->
+          move(Step.of(instance).log("Disabled."), InstanceState.DISABLED, Reason.INSERT_IN_GRAPH);
       case OFFLINE ->
           move(
               Step.of(instance.forgiven().watchingNothing()).log("Disabled."),
@@ -104,12 +112,18 @@ public final class RestarterEngine {
     };
   }
 
-  /// Starts an instance that is offline and whose dependencies are satisfied.
+  /// Starts an instance that is offline and whose dependencies are satisfied, unless its start is
+  /// still held back.
   public Step start(Lifecycle instance) {
-    if (instance.state() != InstanceState.OFFLINE || !(instance.phase() instanceof Phase.Idle)) {
-      return Step.of(instance);
-    }
-    return begin(instance, false);
+    boolean heldBack = now.nanos() < instance.phase().deadline();
+    return instance.state() != InstanceState.OFFLINE
+        ? Step.of(instance)
+        : switch (instance.phase()) {
+          case Phase.Idle _ -> begin(instance, false);
+          case Phase.Waiting _ when heldBack -> Step.of(instance);
+          case Phase.Waiting _ -> begin(instance.withPhase(new Phase.Idle()), true);
+          default -> Step.of(instance);
+        };
   }
 
   private Step begin(Lifecycle instance, boolean throttled) {
@@ -125,16 +139,21 @@ public final class RestarterEngine {
   }
 
   private Step runStart(Lifecycle instance, Method.Run method, boolean throttled) {
+    Lifecycle remembered = instance.withStart(now.nanos());
     boolean tooQuick =
-        instance.tally().history().isTooQuick(settings.failureCount(), settings.failureInterval());
+        remembered
+            .tally()
+            .history()
+            .isTooQuick(settings.failureCount(), settings.failureInterval());
     if (tooQuick && settings.model() == ProcessModel.CHILD && !throttled) {
       return Step.of(instance)
           .log("Failing too quickly, throttling.")
           .with(l -> l.withPhase(new Phase.Waiting(now.after(THROTTLE))).towards(Option.none()));
     }
+    // This start counts among those it is judged by, so that the fifth does not happen.
     if (tooQuick && settings.model() != ProcessModel.CHILD) {
       return move(
-          Step.of(instance).log("Restarting too quickly, changing state to maintenance."),
+          Step.of(remembered).log("Restarting too quickly, changing state to maintenance."),
           InstanceState.MAINTENANCE,
           Reason.RESTARTING_TOO_QUICKLY,
           Severity.ERROR);
@@ -142,11 +161,11 @@ public final class RestarterEngine {
     // The service is the process here, so that its life has no bound.
     long deadline =
         settings.model() == ProcessModel.CHILD ? Time.NEVER : deadline(MethodKind.START);
-    Lifecycle remembered = instance.withStart(now.nanos());
     return run(remembered, MethodKind.START, method, deadline, Phase.Starting::new);
   }
 
-  /// Stops a running instance; it ends offline, or disabled if it is not to run.
+  /// Stops a running instance; it ends offline, or disabled if it is not to run. One that is being
+  /// started or refreshed is stopped when that is over.
   public Step stop(Lifecycle instance, StopCause cause) {
     return stop(
         instance,
@@ -155,13 +174,15 @@ public final class RestarterEngine {
   }
 
   private Step stop(Lifecycle instance, Stop stop, String line) {
-    if (!instance.isRunning()) {
-      return Step.of(instance);
-    }
-    if (instance.phase().isBusy()) {
-      return instance.phase().isStopping()
-          ? Step.of(instance)
-          : Step.of(instance.withFault(Option.some(stop.cause())));
+    switch (instance.phase()) {
+      case Phase.Starting _, Phase.Refreshing _ -> {
+        return Step.of(instance.holding(stop.cause()));
+      }
+      default -> {
+        if (!instance.isRunning() || instance.phase().isBusy()) {
+          return Step.of(instance);
+        }
+      }
     }
     Lifecycle forgiven = stop.cause().isForgiving() ? instance.forgiven() : instance;
     Step step =
@@ -196,6 +217,9 @@ public final class RestarterEngine {
 
   /// Makes the instance take up a changed configuration.
   public Step refresh(Lifecycle instance) {
+    if (instance.phase().isBusy()) {
+      return Step.of(instance);
+    }
     Step step = Step.of(instance).log("Rereading configuration.");
     if (!instance.isRunning()) {
       return step;
@@ -225,7 +249,7 @@ public final class RestarterEngine {
 
   /// Takes the instance to maintenance, stopping it first if it runs.
   public Step maintain(Lifecycle instance, StopCause cause, Reason reason, Option<String> by) {
-    if (instance.state() == InstanceState.MAINTENANCE) {
+    if (instance.state() == InstanceState.MAINTENANCE || instance.phase().isBusy()) {
       return Step.of(instance);
     }
     if (instance.isRunning()) {
@@ -243,7 +267,7 @@ public final class RestarterEngine {
 
   /// Takes the instance to maintenance at once; its processes are left alone and no longer watched.
   public Step maintainImmediately(Lifecycle instance, Reason reason, Option<String> by) {
-    if (instance.state() == InstanceState.MAINTENANCE) {
+    if (instance.state() == InstanceState.MAINTENANCE || instance.phase().isBusy()) {
       return Step.of(instance);
     }
     Step step = Step.of(instance.requestedBy(by));
@@ -257,8 +281,14 @@ public final class RestarterEngine {
         instance.isRunning() ? Severity.RESTART : Severity.NONE);
   }
 
-  /// Stops a running instance whose configuration is gone, and its stop method with it.
+  /// Stops an instance whose configuration is gone, and its stop method with it. A method that
+  /// would lead back to a running service is not waited for.
   public Step retire(Lifecycle instance) {
+    if (instance.phase() instanceof Phase.Starting
+        || instance.phase() instanceof Phase.Refreshing) {
+      Run run = instance.phase().currentRun().get();
+      return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
+    }
     if (!instance.isRunning() || instance.phase().isBusy()) {
       return Step.of(instance);
     }
@@ -291,7 +321,7 @@ public final class RestarterEngine {
 
   /// Marks a running instance as running with reduced function.
   public Step degrade(Lifecycle instance, Reason reason, Option<String> by) {
-    return instance.state() == InstanceState.ONLINE
+    return instance.state() == InstanceState.ONLINE && !instance.phase().isBusy()
         ? move(Step.of(instance.requestedBy(by)), InstanceState.DEGRADED, reason)
         : Step.of(instance);
   }
@@ -334,7 +364,7 @@ public final class RestarterEngine {
       boolean main,
       ExitStatus status,
       long leader) {
-    return learn(instance, token, contract, pid)
+    return learn(instance, token, contract, main ? pid : 0)
         .then(known -> exited(known, contract, pid, main, status, leader));
   }
 
@@ -349,10 +379,23 @@ public final class RestarterEngine {
     return unheard ? spawned(instance, token, contract, pid) : Step.of(instance);
   }
 
+  /// Tells of the end of whatever a contract of the instance held, which nobody saw.
+  public Step vanished(Lifecycle instance, long contract) {
+    Step empty = emptied(instance, contract);
+    Option<Run> unseen = empty.lifecycle().phase().currentRun().filter(run -> run.isIn(contract));
+    return unseen.isEmpty()
+        ? empty
+        : empty.then(l -> methodExited(l, unseen.get(), new ExitStatus.Unknown(), 0));
+  }
+
   private Step exited(
       Lifecycle instance, long contract, long pid, boolean main, ExitStatus status, long leader) {
     Option<Run> method =
-        instance.phase().currentRun().filter(run -> run.isIn(contract) && run.pid() == pid);
+        instance
+            .phase()
+            .currentRun()
+            .filter(run -> run.isIn(contract))
+            .filter(run -> run.pid() == pid || (run.pid() == 0 && main));
     if (method.isDefined()) {
       return methodExited(instance, method.get(), status, leader);
     }
@@ -393,9 +436,6 @@ public final class RestarterEngine {
 
   /// Stops the instance because of something that happened to it, now or when it is no longer busy.
   public Step fault(Lifecycle instance, StopCause cause) {
-    if (instance.phase() instanceof Phase.Starting) {
-      return Step.of(instance.withFault(Option.some(cause)));
-    }
     return cause == StopCause.CHILD_CONFIG
         ? stop(
             instance,
@@ -431,15 +471,10 @@ public final class RestarterEngine {
     if (instance.phase().isBusy() || !instance.isRunning()) {
       return Step.of(instance);
     }
-    return instance
-        .watch()
-        .fault()
-        .map(cause -> fault(instance, cause))
-        .getOrElse(
-            () ->
-                instance.watch().empty() && instance.contract().isDefined()
-                    ? stop(instance, StopCause.EXIT)
-                    : Step.of(instance));
+    if (!instance.isHoldingBack()) {
+      return Step.of(instance);
+    }
+    return fault(instance, instance.watch().fault().getOrElse(StopCause.EXIT));
   }
 
   /// Time passed. Does nothing before the deadline of the phase.
@@ -463,28 +498,71 @@ public final class RestarterEngine {
           Step.of(instance)
               .emit(new Effect.AbandonContract(contract))
               .then(l -> cleaned(l, verdict));
-      case Phase.Waiting _ -> begin(instance.withPhase(new Phase.Idle()), true);
-      case Phase.Idle _ -> Step.of(instance);
+      // Its dependencies may have gone meanwhile, so the graph decides whether it starts now.
+      case Phase.Waiting _, Phase.Idle _ -> Step.of(instance);
     };
   }
 
-  private Step timedOut(Lifecycle instance, Run run) {
-    Step step =
-        Step.of(instance.withPhase(withRun(instance.phase(), run.expired())))
+  private static Step timedOut(Lifecycle instance, Run run) {
+    return expire(
+        Step.of(instance)
             .log(
                 "Method or service exit timed out.  Killing contract "
                     + run.contract().getOrElse(0L)
-                    + ".");
-    return run.contract().map(id -> step.emit(new Effect.KillContract(id))).getOrElse(step);
+                    + "."),
+        run);
   }
 
-  /// Whether the instance knows of a contract made for it: it watches it, runs a method in it, or
-  /// is getting rid of it.
-  public static boolean expects(Lifecycle instance, String token, long contract) {
-    return instance.contract().contains(contract)
-        || instance.phase().currentRun().exists(run -> run.token().equals(token))
-        || (instance.phase() instanceof Phase.Cleaning(long cleaning, _, _)
-            && cleaning == contract);
+  /// Ends a run, now or as soon as its contract is known.
+  private static Step expire(Step step, Run run) {
+    Step expired = step.with(l -> l.withPhase(withRun(l.phase(), run.expired())));
+    return run.contract().map(id -> expired.emit(new Effect.KillContract(id))).getOrElse(expired);
+  }
+
+  /// The contracts an instance has to do with: it watches one, runs a method in it, or is getting
+  /// rid of it.
+  public static Vector<Long> contracts(Lifecycle instance) {
+    Option<Long> cleaning =
+        instance.phase() instanceof Phase.Cleaning(long contract, _, _)
+            ? Option.some(contract)
+            : Option.none();
+    return instance
+        .contract()
+        .toVector()
+        .appendAll(instance.phase().currentRun().flatMap(Run::contract))
+        .appendAll(cleaning)
+        .distinct();
+  }
+
+  /// Lets a contract go that was found at recovery, unless the instance has to do with it.
+  ///
+  /// The last restarter may have died between recording that it lets the contract go and telling
+  /// k.init so. Then the processes live on as they would have, but for what a stop method left,
+  /// which is always killed. A contract of a run that is not on record is of another life of the
+  /// instance, and killed too.
+  public Step disown(Lifecycle instance, String token, long contract) {
+    if (contracts(instance).contains(contract)
+        || instance.phase().currentRun().exists(run -> run.token().equals(token))) {
+      return Step.of(instance);
+    }
+    if (instance.hasRun(token, MethodKind.STOP)) {
+      return Step.of(instance).emit(new Effect.KillContract(contract));
+    }
+    return instance.hasRun(token, MethodKind.START) || instance.hasRun(token, MethodKind.REFRESH)
+        ? Step.of(instance).emit(new Effect.AbandonContract(contract))
+        : cleanUp(instance, contract);
+  }
+
+  /// Kills what an earlier life of the instance left, and lets nothing else happen before it is
+  /// gone.
+  public Step cleanUp(Lifecycle instance, long contract) {
+    boolean free = !instance.isRunning() && !instance.phase().isBusy();
+    return Step.of(
+            free
+                ? instance.withPhase(
+                    new Phase.Cleaning(contract, Option.none(), now.after(CLEANING)))
+                : instance)
+        .emit(new Effect.KillContract(contract));
   }
 
   /// Asks again for what was under way when the last restarter died. Everything asked for here is
@@ -512,15 +590,26 @@ public final class RestarterEngine {
   }
 
   private Step again(Lifecycle instance, Run run) {
-    return switch (method(instance, run.kind())) {
-      case Method.Run method -> Step.of(instance).emit(effect(instance.fmri(), run, method));
-      // The method was there when the run was begun; the configuration changed under a dead
-      // restarter.
-      case Method.Absent(String line) -> refused(instance, run.token(), line);
-      case Method.Broken(String line) -> refused(instance, run.token(), line);
-      case Method.Nothing _, Method.Kill _ ->
-          refused(instance, run.token(), "The " + run.kind().token() + " method has changed.");
-    };
+    Step step = Step.of(instance);
+    if (run.contract().isDefined()) {
+      return run.timedOut() ? step.emit(new Effect.KillContract(run.contract().get())) : step;
+    }
+    return step.emit(
+        effect(
+            instance.fmri(),
+            run,
+            switch (method(instance, run.kind())) {
+              case Method.Run method -> method;
+              // There was a command when the run was begun; the configuration changed under a dead
+              // restarter. If the process was made, this finds it again; if not, it does nothing,
+              // as the method now would.
+              case Method.Absent _, Method.Nothing _, Method.Kill _ -> instead("true", run);
+              case Method.Broken _ -> instead("false", run);
+            }));
+  }
+
+  private Method.Run instead(String command, Run run) {
+    return new Method.Run(command, MethodContext.of(configuration, run.kind()));
   }
 
   // Methods
@@ -630,7 +719,7 @@ public final class RestarterEngine {
     return run.contract()
         .map(id -> step.emit(new Effect.AbandonContract(id)))
         .getOrElse(step)
-        .with(Lifecycle::watchingNothing);
+        .with(Lifecycle::unwatched);
   }
 
   private Step started(Step step, Option<Run> run) {
@@ -672,7 +761,7 @@ public final class RestarterEngine {
         counted
             .with(
                 l ->
-                    l.withFault(Option.none())
+                    l.watchingNothing()
                         .withPhase(new Phase.Cleaning(contract, verdict, now.after(CLEANING))))
             .emit(new Effect.KillContract(contract));
     return step.lifecycle().watch().empty() ? cleaning.then(l -> cleaned(l, verdict)) : cleaning;
@@ -697,12 +786,13 @@ public final class RestarterEngine {
     if (verdict.isDefined()) {
       return move(Step.of(clean), InstanceState.MAINTENANCE, verdict.get(), Severity.ERROR);
     }
-    Duration delay = settings.delayAfter(instance.tally().failures());
-    if (delay.isPositive()) {
+    int failures = instance.tally().failures();
+    Duration delay = settings.delayAfter(failures);
+    if (failures > 0 && delay.isPositive()) {
       return Step.of(clean.withPhase(new Phase.Waiting(now.after(delay))).towards(Option.none()));
     }
-    // In place, as in SMF, unless it was disabled meanwhile.
-    return enabled ? begin(clean, false) : Step.of(clean.towards(Option.none()));
+    // Tried again at once, as in SMF, unless the graph knows a reason against it by now.
+    return Step.of(clean.towards(Option.none()));
   }
 
   // Stop
@@ -714,9 +804,11 @@ public final class RestarterEngine {
       return stopped(step, stop);
     }
     long contract = instance.contract().get();
-    Step waiting =
-        step.with(
-            l -> l.withPhase(new Phase.Emptying(stop, signal, deadline(MethodKind.STOP), false)));
+    long configured = deadline(MethodKind.STOP);
+    // Nobody told the processes to end, so nothing is gained by waiting for ever.
+    long deadline =
+        signal.isEmpty() && configured == Time.NEVER ? now.after(RETIREMENT) : configured;
+    Step waiting = step.with(l -> l.withPhase(new Phase.Emptying(stop, signal, deadline, false)));
     return signal.map(s -> waiting.emit(new Effect.SignalContract(contract, s))).getOrElse(waiting);
   }
 
@@ -794,7 +886,7 @@ public final class RestarterEngine {
                 l -> l.withFailures(failures).withPhase(new Phase.Idle()).towards(Option.none()));
         yield failures >= FAULT_THRESHOLD
             ? refreshFailed(counted, Reason.FAULT_THRESHOLD_REACHED)
-            : counted.then(this::refresh);
+            : counted.then(l -> l.isHoldingBack() ? catchUp(l) : refresh(l));
       }
     };
   }
