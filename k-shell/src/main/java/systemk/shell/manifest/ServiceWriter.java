@@ -12,7 +12,38 @@ import systemk.json.Json;
 /// One service as JSON, in the short forms except for the groups that do not survive them.
 final class ServiceWriter {
   private static final String STARTD = "startd";
+  private static final Vector<String> DURATIONS = Vector.of("contract", "transient", "child");
+  private static final String DEFAULT_TIMEOUT = "60s";
   private static final Vector<String> STANDARD_METHODS = Vector.of("start", "stop", "refresh");
+
+  /// Members in the order in which people tell about a service.
+  private static final Vector<String> ORDER =
+      Vector.of(
+          "service",
+          "enabled",
+          "name",
+          "description",
+          "documentation",
+          "restarter",
+          "single_instance",
+          "duration",
+          "depends",
+          "dependents",
+          "exec",
+          "timeout");
+
+  private static final Vector<String> LAST =
+      Vector.of(
+          "start",
+          "stop",
+          "refresh",
+          "methods",
+          "context",
+          "startd",
+          "general",
+          "properties",
+          "groups",
+          "instances");
 
   private final DeclaredService service;
   private final Vector<String> inFull;
@@ -37,13 +68,25 @@ final class ServiceWriter {
     Vector<DeclaredInstance> instances = service.instances();
     if (instances.size() == 1 && isPlainDefault(instances.head())) {
       json.put("enabled", isEnabled(instances.head()));
-      return json.build();
+      return ordered(json);
     }
     Json.Builder named = Json.object();
     for (DeclaredInstance instance : instances) {
       named.put(instance.name(), instance(instance));
     }
-    return json.put("instances", named.build()).build();
+    return ordered(json.put("instances", named.build()));
+  }
+
+  private static Json.Obj ordered(Json.Builder json) {
+    Json.Obj members = json.build();
+    Vector<String> names = Vector.ofAll(members.members().keySet());
+    Json.Builder ordered = Json.object();
+    ORDER
+        .appendAll(names.removeAll(ORDER).removeAll(LAST))
+        .appendAll(LAST)
+        .filter(members::has)
+        .forEach(name -> ordered.put(name, members.at(name)));
+    return ordered.build();
   }
 
   private static boolean isEnabled(DeclaredInstance instance) {
@@ -73,7 +116,7 @@ final class ServiceWriter {
             : enabled(instance).flatMap(Property::asBoolean);
     json.put("enabled", enabled.<Json>map(Json::of).getOrElse(new Json.Null()));
     groups(json, instance.name() + ":", instance.groups());
-    return json.build();
+    return ordered(json);
   }
 
   private void groups(Json.Builder json, String prefix, Vector<DeclaredGroup> groups) {
@@ -124,12 +167,24 @@ final class ServiceWriter {
         yield true;
       }
       case STARTD -> {
-        json.put(STARTD, properties(group.properties()));
+        startd(json, group.properties());
         yield true;
       }
       case "dependents" -> dependents(json, group);
       default -> false;
     };
+  }
+
+  private static void startd(Json.Builder json, Vector<Property> properties) {
+    Option<Property> duration =
+        properties
+            .find(property -> property.name().equals("duration"))
+            .filter(property -> property.single().exists(DURATIONS::contains));
+    duration.flatMap(Property::single).forEach(word -> json.put("duration", word));
+    Vector<Property> rest = properties.filter(property -> !duration.contains(property));
+    if (!rest.isEmpty() || duration.isEmpty()) {
+      json.put(STARTD, properties(rest));
+    }
   }
 
   private static boolean text(Json.Builder json, String member, DeclaredGroup group) {
@@ -165,7 +220,8 @@ final class ServiceWriter {
       }
       Json.Builder one = Json.object().put("of", property.single().getOrElse(""));
       dependency(one, there.get(), Vector.of("type", "entities", "external"));
-      dependents.put(property.name(), one.build());
+      Json.Obj members = one.build();
+      dependents.put(property.name(), members.members().size() == 1 ? members.at("of") : members);
     }
     put(json, "dependents", dependents);
     return true;
@@ -178,7 +234,8 @@ final class ServiceWriter {
         .find(property -> property.name().equals("entities"))
         .forEach(entities -> json.put("on", oneOrMore(entities.values())));
     dependency(json, group, Vector.of("entities"));
-    return json.build();
+    Json.Obj members = json.build();
+    return members.members().size() == 1 && members.has("on") ? members.at("on") : members;
   }
 
   private static void dependency(Json.Builder json, DeclaredGroup group, Vector<String> implied) {
@@ -186,8 +243,9 @@ final class ServiceWriter {
     for (Property property : group.properties().sortBy(Property::name)) {
       switch (property.name()) {
         case "grouping", "restart_on", "type", "stability" -> {
-          if (!implied.contains(property.name())) {
-            json.put(property.name(), property.single().getOrElse(""));
+          String word = property.single().getOrElse("");
+          if (!implied.contains(property.name()) && !isDefault(group, property.name(), word)) {
+            json.put(property.name(), word);
           }
         }
         default -> {
@@ -200,13 +258,27 @@ final class ServiceWriter {
     put(json, "properties", more);
   }
 
+  /// Whether the decoder puts this word where there is none.
+  private static boolean isDefault(DeclaredGroup group, String property, String word) {
+    return switch (property) {
+      case "grouping" -> word.equals("require_all");
+      case "restart_on" -> word.equals("none");
+      case "type" -> {
+        Vector<String> entities =
+            group.properties().filter(p -> p.name().equals("entities")).flatMap(Property::values);
+        boolean files = !entities.isEmpty() && entities.forAll(e -> e.startsWith("file:"));
+        yield word.equals(files ? "path" : "service");
+      }
+      default -> false;
+    };
+  }
+
   private static Json method(DeclaredGroup group) {
     Json.Builder json = Json.object();
     for (Property property : group.properties()) {
       switch (property.name()) {
         case "exec" -> json.put("exec", property.single().getOrElse(""));
-        case "timeout_seconds" ->
-            json.put("timeout", Durations.text(property.asLong().getOrElse(0L)));
+        case "timeout_seconds" -> timeout(json, Durations.text(property.asLong().getOrElse(0L)));
         case "type" -> {
           if (!property.single().contains("method")) {
             json.put("type", property.single().getOrElse(""));
@@ -216,7 +288,14 @@ final class ServiceWriter {
         default -> ContextWriter.put(json, property);
       }
     }
-    return json.build();
+    Json.Obj members = ordered(json);
+    return members.members().size() == 1 && members.has("exec") ? members.at("exec") : members;
+  }
+
+  private static void timeout(Json.Builder json, String text) {
+    if (!text.equals(DEFAULT_TIMEOUT)) {
+      json.put("timeout", text);
+    }
   }
 
   private static Json oneOrMore(Vector<String> values) {

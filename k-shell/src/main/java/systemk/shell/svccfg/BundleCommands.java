@@ -46,12 +46,17 @@ final class BundleCommands {
       session.fail("Syntax error.");
       return;
     }
-    Vector<Manifest> manifests = parsed.get().operands().flatMap(path -> manifests(session, path));
-    if (session.failed()) {
-      parsed.get().operands().forEach(path -> session.fail("Import of " + path + " failed."));
-      return;
+    Vector<Manifest> manifests = Vector.empty();
+    boolean complete = true;
+    for (String path : parsed.get().operands()) {
+      Option<Vector<Manifest>> found = manifests(session, path);
+      if (found.isEmpty()) {
+        session.fail("Import of " + path + " failed.");
+      }
+      complete &= found.isDefined();
+      manifests = manifests.appendAll(found.getOrElse(Vector.empty()));
     }
-    if (session.mayEdit()) {
+    if (complete && session.mayEdit()) {
       write(session, manifests, !parsed.get().has('n'));
     }
   }
@@ -76,13 +81,15 @@ final class BundleCommands {
     return new Manifest(path.normalize().toString(), manifest.services());
   }
 
-  private static Vector<Manifest> manifests(Session session, String path) {
+  /// The manifests a path leads to, or a failure if any of them is none.
+  private static Option<Vector<Manifest>> manifests(Session session, String path) {
     Either<String, Vector<Sources.Source>> sources = session.sources().at(path);
     if (sources.isLeft()) {
       session.fail(path + ": " + sources.getLeft());
-      return Vector.empty();
+      return Option.none();
     }
-    return sources.get().flatMap(source -> manifest(session, source));
+    Vector<Manifest> read = sources.get().flatMap(source -> manifest(session, source));
+    return read.size() == sources.get().size() ? Option.some(read) : Option.none();
   }
 
   private static Option<Manifest> manifest(Session session, Sources.Source source) {
@@ -97,7 +104,9 @@ final class BundleCommands {
       session.fail("Syntax error.");
       return;
     }
-    for (Manifest manifest : line.words().flatMap(path -> manifests(session, path))) {
+    Vector<Manifest> all =
+        line.words().flatMap(path -> manifests(session, path).getOrElse(Vector.empty()));
+    for (Manifest manifest : all) {
       for (DeclaredService service : manifest.services()) {
         service
             .instances()
