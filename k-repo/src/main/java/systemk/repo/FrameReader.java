@@ -12,7 +12,7 @@ import systemk.json.JsonException;
 /// Reads the frames of a journal file in order, up to its end or the first line that is none.
 /* Two things may be wrong with a file. Its last frame may be torn: the process was killed, or the
  * power went, between the write and the acknowledgement. A torn write leaves a line that does not end,
- * or one with zeros in it where blocks never reached the disk; and nothing that was acknowledged is
+ * or one with zeros in it where sectors never reached the disk; and nothing that was acknowledged is
  * behind it. Anything else cannot come from an interrupted append, so it is damage: a complete line
  * with a wrong checksum, a sound frame behind an unsound one, a frame that does not follow from the one
  * before it. The reader only tells which; whoever reads decides what a torn frame means in this file.
@@ -29,6 +29,8 @@ final class FrameReader implements AutoCloseable {
     /// What follows is not what was written.
     record Damaged(String why) implements End {}
   }
+
+  private static final int SECTOR = 512;
 
   private final Path path;
   private final InputStream in;
@@ -96,28 +98,42 @@ final class FrameReader implements AutoCloseable {
     return Option.none();
   }
 
-  private End unsound(byte[] line) throws IOException {
-    boolean whole = line[line.length - 1] == '\n';
-    boolean zeros = contains(line, (byte) 0);
+  private End unsound(byte[] broken) throws IOException {
+    byte[] line = broken;
     while (line.length > 0) {
       if (Frame.isSound(line)) {
         return new End.Damaged("a frame is broken and sound ones follow");
       }
       line = line(frameBytes);
     }
-    if (whole && !zeros) {
-      return new End.Damaged("the checksum of the frame is wrong");
-    }
-    return new End.Torn();
+    return mayBeTorn(broken)
+        ? new End.Torn()
+        : new End.Damaged("the checksum of the frame is wrong");
   }
 
-  private static boolean contains(byte[] bytes, byte wanted) {
-    for (byte b : bytes) {
-      if (b == wanted) {
+  /// Whether an interrupted append can have left this.
+  private boolean mayBeTorn(byte[] line) {
+    byte last = line[line.length - 1];
+    if (last == '\n') {
+      return hasUnwrittenSector(line);
+    }
+    // Only the line feed is another byte: all of it was written once.
+    byte[] ended = line.clone();
+    ended[ended.length - 1] = '\n';
+    return last == 0 || !Frame.isSound(ended);
+  }
+
+  /// Whether some sector's part of the line is nothing but zeros.
+  private boolean hasUnwrittenSector(byte[] line) {
+    boolean zeros = true;
+    for (int i = 0; i < line.length; i++) {
+      boolean begins = (offset + i) % SECTOR == 0;
+      if (begins && i > 0 && zeros) {
         return true;
       }
+      zeros = (begins || zeros) && line[i] == 0;
     }
-    return false;
+    return zeros;
   }
 
   /// The bytes up to and with the next line feed, or up to the end of the file, or as many as a
