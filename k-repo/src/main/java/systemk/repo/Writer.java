@@ -94,8 +94,13 @@ final class Writer {
 
   private FrameLog freshSegment(Path path, String head) throws IOException {
     Disk.WritableFile file = disk.open(path);
-    file.force();
-    disk.syncDirectory(directory.path());
+    try {
+      file.force();
+      disk.syncDirectory(directory.path());
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
     return new FrameLog(new Tail(path, 0, head, 0), file);
   }
 
@@ -195,19 +200,28 @@ final class Writer {
     }
     try {
       disk.delete(unfinished);
-      Disk.WritableFile file = disk.open(unfinished);
-      file.write(ByteBuffer.wrap(frame), 0);
-      disk.rename(unfinished, volatileFile);
+      FrameLog fresh = begun(unfinished, frame);
       closeQuietly(volatileLog);
-      volatileLog =
-          Option.some(
-              new FrameLog(new Tail(volatileFile, frame.length, Frame.hash(frame), 1), file));
+      volatileLog = Option.some(fresh);
       return true;
     } catch (IOException e) {
       rebaseAt += volatileLog.map(FrameLog::length).getOrElse(0L);
       options.notices().accept("cannot write " + volatileFile + " anew: " + FrameLog.said(e));
       return false;
     }
+  }
+
+  /// A volatile journal of one frame, in place of the old.
+  private FrameLog begun(Path unfinished, byte[] frame) throws IOException {
+    Disk.WritableFile file = disk.open(unfinished);
+    try {
+      file.write(ByteBuffer.wrap(frame), 0);
+      disk.rename(unfinished, volatileFile);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+    return new FrameLog(new Tail(volatileFile, frame.length, Frame.hash(frame), 1), file);
   }
 
   private void startCheckpoint() {

@@ -26,6 +26,8 @@ final class FrailDisk implements Disk {
   private boolean full;
   private boolean failsToForce;
   private boolean failsToTruncate;
+  private boolean failsToRename;
+  private boolean failsToSyncDirectories;
 
   /// Kills the process at some operation from now. A write that is hit is done in part.
   synchronized void killAfter(long operations) {
@@ -48,6 +50,14 @@ final class FrailDisk implements Disk {
     failsToTruncate = now;
   }
 
+  synchronized void failsToRename(boolean now) {
+    failsToRename = now;
+  }
+
+  synchronized void failsToSyncDirectories(boolean now) {
+    failsToSyncDirectories = now;
+  }
+
   synchronized long forced(Path path) {
     return forced.getOrDefault(path, 0L);
   }
@@ -66,6 +76,12 @@ final class FrailDisk implements Disk {
     }
   }
 
+  private static void failIf(boolean failing) throws IOException {
+    if (failing) {
+      throw new IOException("Input/output error");
+    }
+  }
+
   @Override
   public synchronized WritableFile open(Path path) throws IOException {
     live();
@@ -78,6 +94,7 @@ final class FrailDisk implements Disk {
   @Override
   public synchronized void rename(Path from, Path to) throws IOException {
     live();
+    failIf(failsToRename);
     Disk.REAL.rename(from, to);
   }
 
@@ -90,6 +107,7 @@ final class FrailDisk implements Disk {
   @Override
   public synchronized void syncDirectory(Path directory) throws IOException {
     live();
+    failIf(failsToSyncDirectories);
     Disk.REAL.syncDirectory(directory);
   }
 
@@ -130,9 +148,7 @@ final class FrailDisk implements Disk {
     public void force() throws IOException {
       synchronized (FrailDisk.this) {
         live();
-        if (failsToForce) {
-          throw new IOException("Input/output error");
-        }
+        failIf(failsToForce);
         real.force();
         forced.put(path, real.size());
       }
@@ -142,9 +158,7 @@ final class FrailDisk implements Disk {
     public void truncate(long size) throws IOException {
       synchronized (FrailDisk.this) {
         live();
-        if (failsToTruncate) {
-          throw new IOException("Input/output error");
-        }
+        failIf(failsToTruncate);
         real.truncate(size);
       }
     }
