@@ -32,23 +32,32 @@ final class Conversation {
     this.run = run;
   }
 
-  /// Connects, runs the command, and tells how it went.
+  /// Connects, runs the command, and tells how it went. After an exit status the connection stays
+  /// open: the program ends at once, and closing would only take time.
   static Ending hold(Path socket, Run run) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      Conversation conversation = new Conversation(channel, run);
-      try {
-        connect(channel, socket);
-        conversation.send(run.request());
-        return conversation.listen();
-      } catch (IOException e) {
-        return Ending.broken(conversation.heard, conversation.trouble);
-      } catch (FrameException | JsonException e) {
-        return conversation.fail("cannot understand k.configd: " + e.getMessage());
-      } finally {
-        run.files().abandon();
+    try {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      Ending ending = new Conversation(channel, run).held(socket);
+      if (!ending.isOver()) {
+        channel.close();
       }
+      return ending;
     } catch (IOException e) {
       return Ending.broken(false, null);
+    } finally {
+      run.files().abandon();
+    }
+  }
+
+  private Ending held(Path socket) {
+    try {
+      connect(channel, socket);
+      send(run.request());
+      return listen();
+    } catch (IOException e) {
+      return Ending.broken(heard, trouble);
+    } catch (FrameException | JsonException e) {
+      return fail("cannot understand k.configd: " + e.getMessage());
     }
   }
 

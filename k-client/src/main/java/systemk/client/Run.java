@@ -28,7 +28,7 @@ final class Run {
   private static String identity() {
     return Long.toHexString(System.currentTimeMillis())
         + "-"
-        + ProcessHandle.current().pid()
+        + Surroundings.pid()
         + "-"
         + Long.toHexString(System.nanoTime());
   }

@@ -12,6 +12,11 @@ final class Surroundings {
 
   private Surroundings() {}
 
+  /// The number of this process. The JDK's own way to it starts a thread pool.
+  static String pid() {
+    return link(Path.of("/proc/self"));
+  }
+
   static String workingDirectory() {
     return System.getProperty("user.dir", "/");
   }

@@ -151,8 +151,7 @@ final class UserFiles {
       opened = Files.newOutputStream(real, StandardOpenOption.WRITE);
     } else {
       Path beside =
-          real.resolveSibling(
-              "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+          real.resolveSibling("." + real.getFileName() + "." + Surroundings.pid() + ".new");
       opened =
           Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       temporary = beside;
