@@ -98,7 +98,7 @@ final class CommandRun implements Runnable {
       } else {
         interpretWithinLimits();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().addKeyValue("command", caller.command()).setCause(e).log("command failed");
       exit(Outcome.Exit.failed(program() + ": internal error; k.configd's log says more\n", 1));
     }

@@ -80,7 +80,7 @@ public final class Configd {
   private static Void serve(Layout layout, Repository repository) {
     try {
       long owner = owner();
-      new ManifestImporter(layout, repository, owner, InstantSource.system()).importChanged();
+      importManifests(new ManifestImporter(layout, repository, owner, InstantSource.system()));
       Server server =
           Server.start(layout, repository, Commands::run, owner, InstantSource.system());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -96,10 +96,22 @@ public final class Configd {
     }
   }
 
+  /// Whatever goes wrong with files, a repository without them is better than none.
+  private static void importManifests(ManifestImporter importer) {
+    try {
+      importer.importChanged();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("cannot import manifests");
+    }
+  }
+
   private static void prepare(Layout layout) throws IOException {
     // Netty would otherwise look at every network card to number its channels.
     System.setProperty("io.netty.machineId", "00:00:00:ff:fe:00:00:01");
     System.setProperty("io.netty.processId", "1");
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, bug) ->
+            LOG.atError().addKeyValue("thread", thread.getName()).setCause(bug).log("thread died"));
     Files.createDirectories(layout.run());
     try {
       Files.writeString(Path.of("/proc/self/comm"), NAME);

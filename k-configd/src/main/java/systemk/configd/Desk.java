@@ -110,7 +110,7 @@ final class Desk implements Acceptor {
   }
 
   @Override
-  public void failed(Peer peer, RuntimeException bug) {
+  public void failed(Peer peer, Throwable bug) {
     LOG.atError()
         .addKeyValue("uid", peer.uid())
         .addKeyValue("pid", peer.pid())

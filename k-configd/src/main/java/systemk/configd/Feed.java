@@ -31,6 +31,11 @@ final class Feed {
     }
   }
 
+  /// How many follow.
+  int followers() {
+    return cursors.size();
+  }
+
   /// Follows from now on.
   Cursor open() {
     Cursor cursor = new Cursor();

@@ -35,6 +35,11 @@ final class Server {
     return socket.clients();
   }
 
+  /// How many commands run and how many subscriptions there are.
+  int followers() {
+    return desk.feed().followers();
+  }
+
   /// Lets nobody in any more, finishes what the repository's writer was given, answers it, and
   /// disconnects everybody.
   void stop() throws IOException {

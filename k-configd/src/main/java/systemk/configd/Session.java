@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.json.WireCodec;
-import systemk.api.protocol.Notification;
 import systemk.api.protocol.Peer;
 import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
@@ -51,14 +50,16 @@ final class Session implements Receiver {
     }
   }
 
-  /// A well-formed frame that is no request is answered, and the connection goes on.
+  /// A frame that is no request is answered, and the connection goes on; without an id there is
+  /// nothing to answer to.
   private void refuse(Json frame, String reason) {
     boolean named =
         frame instanceof Json.Obj json && json.find("id").orElse(null) instanceof Json.Num;
     if (named) {
       connection.send(new Response.Failed(frame.asObj("message").integer("id"), reason));
     } else {
-      connection.send(new Notification.Closing(reason));
+      desk.brokenOff(connection.peer(), reason);
+      connection.close(reason);
     }
   }
 
@@ -125,8 +126,10 @@ final class Session implements Receiver {
   }
 
   private void subscribe(Request.Subscribe request) {
-    if (subscriptions.size() >= MAX_TASKS) {
-      connection.send(new Response.Failed(request.id(), "too many subscriptions"));
+    // Commands hide from strangers what is not for them; the whole state does not.
+    if (!mayWrite() || subscriptions.size() >= MAX_TASKS) {
+      String reason = mayWrite() ? "too many subscriptions" : "Permission denied.";
+      connection.send(new Response.Failed(request.id(), reason));
       return;
     }
     var subscription = new Subscription(request, connection, desk.repository(), desk.feed());

@@ -4,6 +4,8 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import systemk.api.json.WireCodec;
 import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
@@ -16,6 +18,7 @@ import systemk.repo.Repository;
 /// Tells one subscriber what it missed and then everything that is committed, on a thread of its
 /// own.
 final class Subscription implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
@@ -35,6 +38,10 @@ final class Subscription implements Runnable {
   public void run() {
     try (cursor) {
       follow();
+    } catch (RuntimeException | Error e) {
+      // A subscriber that heard nothing would believe that nothing is committed.
+      LOG.atError().setCause(e).log("subscription failed");
+      connection.close("internal error");
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a subscription", e);
     }

@@ -189,11 +189,7 @@ final class CommandRunTest {
         connection.send(Served.command(1, "r1", "svcadm"));
         connection.receive();
       }
-      Served.eventually(
-          () ->
-              Thread.getAllStackTraces().keySet().stream()
-                      .noneMatch(thread -> thread.getName().startsWith("svcadm"))
-                  && served.clients() == 0);
+      Served.eventually(() -> served.followers() == 0 && served.clients() == 0);
       assertThat(timeouts.get()).isZero();
     }
   }

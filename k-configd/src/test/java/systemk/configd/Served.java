@@ -51,6 +51,10 @@ final class Served implements AutoCloseable {
     return server.clients();
   }
 
+  int followers() {
+    return server.followers();
+  }
+
   ConfigdConnection connect() throws IOException {
     return ConfigdConnection.open(layout.configdSocket());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,13 +63,15 @@ final class StrangerIT {
               WireCodec.encode(new Request.Ping(1)),
               WireCodec.encode(new Request.Commit(2, Served.adding("a"))),
               WireCodec.encode(Served.command(3, "r3", "svcs")),
-              WireCodec.encode(Served.command(4, "r4", "svccfg", "write")));
+              WireCodec.encode(Served.command(4, "r4", "svccfg", "write")),
+              WireCodec.encode(new Request.Subscribe(5, Option.none())));
       assertThat(answers)
           .containsExactly(
               "{\"id\":1,\"ok\":true}",
               "{\"id\":2,\"rejected\":[\"Permission denied.\"]}",
               "{\"id\":3,\"out\":\"may write: false\\n\"}",
-              "{\"id\":4,\"err\":\"svccfg: Permission denied.\\n\"}");
+              "{\"id\":4,\"err\":\"svccfg: Permission denied.\\n\"}",
+              "{\"id\":5,\"error\":\"Permission denied.\"}");
       assertThat(repository.entries()).isEmpty();
       assertThat(served.run("r5", "svccfg", "write").out()).isEqualTo("written\n");
     }

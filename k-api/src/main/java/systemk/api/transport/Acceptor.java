@@ -14,6 +14,6 @@ public interface Acceptor {
   /// A connection was refused or broken off, for this reason.
   void brokenOff(Peer peer, String reason);
 
-  /// A receiver failed in a way nobody foresaw. Its connection has been closed.
-  void failed(Peer peer, RuntimeException bug);
+  /// A receiver failed in a way nobody foresaw. Its connection is being closed.
+  void failed(Peer peer, Throwable bug);
 }

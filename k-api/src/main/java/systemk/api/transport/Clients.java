@@ -62,8 +62,9 @@ final class Clients {
   }
 
   private Optional<String> objection(Peer peer, boolean trusted) {
-    if (open.size() >= limits.clients()) {
-      return Optional.of("there are " + limits.clients() + " clients already");
+    int places = trusted ? limits.clients() : limits.clients() - limits.reserved();
+    if (open.size() >= places) {
+      return Optional.of("there are " + open.size() + " clients already");
     }
     if (!trusted && byUid.getOrDefault(peer.uid(), 0) >= limits.clientsOfStranger()) {
       return Optional.of(
@@ -116,7 +117,7 @@ final class Clients {
         // The client went away while something was sent to it.
         var _ = context.close();
       } else {
-        acceptor.failed(connection.peer(), new IllegalStateException(cause));
+        acceptor.failed(connection.peer(), cause);
         var _ = context.close();
       }
     }

@@ -97,7 +97,7 @@ final class Inbox {
     } catch (JsonException e) {
       acceptor.brokenOff(connection.peer(), "frame is not JSON: " + e.getMessage());
       connection.close("frame is not JSON: " + e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       acceptor.failed(connection.peer(), e);
       connection.close("internal error");
     }

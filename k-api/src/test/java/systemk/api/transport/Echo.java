@@ -11,7 +11,7 @@ import systemk.json.Json;
 /// else.
 final class Echo implements Acceptor {
   final List<String> brokenOff = new CopyOnWriteArrayList<>();
-  final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
+  final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   final AtomicInteger closed = new AtomicInteger();
   volatile boolean trusting = true;
 
@@ -48,7 +48,7 @@ final class Echo implements Acceptor {
   }
 
   @Override
-  public void failed(Peer peer, RuntimeException bug) {
+  public void failed(Peer peer, Throwable bug) {
     bugs.add(bug);
   }
 }

@@ -227,7 +227,7 @@ final class UnixServerTest {
   @Test
   void tooManyClientsAreTurnedAway() throws IOException {
     Path small = root.resolve("small.sock");
-    try (UnixServer few = UnixServer.bind(small, new Limits(2, 1, 1 << 20, 1 << 20), echo);
+    try (UnixServer few = UnixServer.bind(small, new Limits(2, 0, 1, 1 << 20, 1 << 20), echo);
         ConfigdConnection _ = ConfigdConnection.open(small);
         ConfigdConnection _ = ConfigdConnection.open(small)) {
       eventually(() -> few.clients() == 2);
@@ -239,10 +239,26 @@ final class UnixServerTest {
   void aStrangerHasANarrowerLimit() throws IOException {
     echo.trusting = false;
     Path small = root.resolve("small.sock");
-    try (UnixServer few = UnixServer.bind(small, new Limits(9, 1, 1 << 20, 1 << 20), echo);
+    try (UnixServer few = UnixServer.bind(small, new Limits(9, 0, 1, 1 << 20, 1 << 20), echo);
         ConfigdConnection _ = ConfigdConnection.open(small)) {
       eventually(() -> few.clients() == 1);
       assertTurnedAway(small, "has 1 connections already");
+    }
+  }
+
+  @Test
+  void strangersLeaveRoomForTheTrusted() throws IOException {
+    echo.trusting = false;
+    Path small = root.resolve("small.sock");
+    try (UnixServer few = UnixServer.bind(small, new Limits(2, 1, 9, 1 << 20, 1 << 20), echo);
+        ConfigdConnection _ = ConfigdConnection.open(small)) {
+      eventually(() -> few.clients() == 1);
+      assertTurnedAway(small, "there are 1 clients already");
+      echo.trusting = true;
+      try (ConfigdConnection trusted = ConfigdConnection.open(small)) {
+        trusted.send(new Request.Ping(7));
+        assertThat(trusted.receive()).isEqualTo(new Response.Pong(7));
+      }
     }
   }
 
