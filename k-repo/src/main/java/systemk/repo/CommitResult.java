@@ -20,6 +20,6 @@ public sealed interface CommitResult {
   /// It was refused, for all these reasons.
   record Refused(Vector<Rejection> reasons) implements CommitResult {}
 
-  /// The repository takes no changes: the disk failed or is damaged. One line that says why.
+  /// It could not be written: the disk is full, failed or damaged. One line that says why.
   record ReadOnly(String reason) implements CommitResult {}
 }

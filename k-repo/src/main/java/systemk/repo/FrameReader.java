@@ -1,7 +1,6 @@
 package systemk.repo;
 
 import io.vavr.control.Option;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +33,10 @@ final class FrameReader implements AutoCloseable {
 
   private final Path path;
   private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
   private final int frameBytes;
+  private int from;
+  private int filled;
   private long offset;
   private long next;
   private Option<String> head;
@@ -43,7 +45,7 @@ final class FrameReader implements AutoCloseable {
   /// @param prev the hash the first frame must name, if it is known
   FrameReader(Path path, int frameBytes, Option<String> prev) throws IOException {
     this.path = path;
-    this.in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+    this.in = Files.newInputStream(path);
     this.frameBytes = frameBytes;
     this.head = prev;
   }
@@ -140,17 +142,30 @@ final class FrameReader implements AutoCloseable {
   /// frame may have at most.
   private byte[] line(int limit) throws IOException {
     var line = new ByteArrayOutputStream(1024);
-    while (line.size() < limit) {
-      int b = in.read();
-      if (b < 0) {
-        break;
+    while (line.size() < limit && fill()) {
+      int end = Math.min(filled, from + limit - line.size());
+      int at = from;
+      while (at < end && buffer[at] != '\n') {
+        at++;
       }
-      line.write(b);
-      if (b == '\n') {
+      boolean ended = at < end;
+      int taken = (ended ? at + 1 : at) - from;
+      line.write(buffer, from, taken);
+      from += taken;
+      if (ended) {
         break;
       }
     }
     return line.toByteArray();
+  }
+
+  /// Whether there is anything more in the buffer, or in the file to fill it with.
+  private boolean fill() throws IOException {
+    if (from == filled) {
+      from = 0;
+      filled = Math.max(0, in.read(buffer));
+    }
+    return filled > 0;
   }
 
   @Override

@@ -115,11 +115,15 @@ public final class JournalRepository implements Repository {
                     new RepositoryException(
                         "the repository in " + directory.path() + " is in use by another k.configd",
                         null));
+    boolean opened = false;
     try {
-      return new JournalRepository(options, disk, directory, lock);
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
+      var repository = new JournalRepository(options, disk, directory, lock);
+      opened = true;
+      return repository;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
     }
   }
 

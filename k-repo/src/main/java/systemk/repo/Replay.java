@@ -4,7 +4,6 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
@@ -209,7 +208,7 @@ final class Replay {
 
   /// The transactions of the ledger before this generation, back to the first that is missing.
   private Vector<Committed> unbroken(long generation) {
-    List<Committed> found = new ArrayList<>();
+    Deque<Committed> found = new ArrayDeque<>();
     Committed entry = ledger.get(generation - 1);
     while (entry != null) {
       found.addFirst(entry);

@@ -56,15 +56,29 @@ final class KillProperties {
 
   @Property(tries = 60)
   void afterAKillAtAnyInstantEverythingAcknowledgedIsThere(
-      @ForAll("stories") List<Story.Event> story, @ForAll @IntRange(max = 60) int lives) {
+      @ForAll("stories") List<Story.Event> story,
+      @ForAll @IntRange(max = 60) int lives,
+      @ForAll @IntRange(max = 8) int livesOfTheNext) {
     var disk = new FrailDisk();
     try (var stage = new Stage(disk)) {
       List<RepositoryState> possible = played(stage, disk, story, lives);
       Site site = stage.stopped();
+      killWhileOpening(site.options(stage.boot(), Stage.LIMITS), livesOfTheNext);
       try (var again = JournalRepository.open(site.options(stage.boot(), Stage.LIMITS))) {
         assertThat(again.readOnly()).isEmpty();
         assertThat(again.read()).isIn(possible);
       }
+    }
+  }
+
+  /// Recovery, too, may be interrupted anywhere.
+  private static void killWhileOpening(Options options, int lives) {
+    var disk = new FrailDisk();
+    disk.killAfter(lives);
+    try {
+      JournalRepository.open(options, disk).abandon();
+    } catch (FrailDisk.Killed e) {
+      Statistics.label("killed while opening").collect(true);
     }
   }
 

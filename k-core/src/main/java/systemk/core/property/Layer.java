@@ -2,6 +2,9 @@ package systemk.core.property;
 
 import io.vavr.control.Option;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Where a value comes from, weakest first: the highest layer that says something about a property
 /// decides (Solaris 11 smf(7), "Layers").
@@ -10,6 +13,9 @@ public enum Layer {
   SYSTEM_PROFILE("system-profile"),
   SITE_PROFILE("site-profile"),
   ADMIN("admin");
+
+  private static final Map<String, Layer> BY_TOKEN =
+      Arrays.stream(values()).collect(Collectors.toMap(Layer::token, Function.identity()));
 
   private final String token;
 
@@ -22,7 +28,6 @@ public enum Layer {
   }
 
   public static Option<Layer> ofToken(String token) {
-    return Option.ofOptional(
-        Arrays.stream(values()).filter(layer -> layer.token.equals(token)).findFirst());
+    return Option.of(BY_TOKEN.get(token));
   }
 }

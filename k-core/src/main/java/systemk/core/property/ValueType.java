@@ -2,6 +2,9 @@ package systemk.core.property;
 
 import io.vavr.control.Option;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The type of a property's values, with the texts it accepts and their canonical form (smf.md
@@ -24,6 +27,9 @@ public enum ValueType {
   NET_ADDRESS_V4("net_address_v4", NET_ADDRESS),
   NET_ADDRESS_V6("net_address_v6", NET_ADDRESS);
 
+  private static final Map<String, ValueType> BY_TOKEN =
+      Arrays.stream(values()).collect(Collectors.toMap(ValueType::token, Function.identity()));
+
   private final String token;
   private final @Nullable ValueType parent;
 
@@ -38,8 +44,7 @@ public enum ValueType {
   }
 
   public static Option<ValueType> ofToken(String token) {
-    return Option.ofOptional(
-        Arrays.stream(values()).filter(type -> type.token.equals(token)).findFirst());
+    return Option.of(BY_TOKEN.get(token));
   }
 
   /// The canonical form of what a person may type; none if it is not a value of this type.
