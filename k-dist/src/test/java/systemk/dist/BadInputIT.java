@@ -91,7 +91,8 @@ class BadInputIT {
   @Test
   void aClientThatStopsReadingIsLeftBehind() throws Exception {
     try (Scratch scratch = Scratch.boot()) {
-      @SuppressWarnings("InlineFormatString") // inline it would be five lines in the middle of a call
+      @SuppressWarnings(
+          "InlineFormatString") // inline it would be five lines in the middle of a call
       String request =
           "{\"id\":1,\"op\":\"run\",\"request\":\"slow-%d\",\"argv\":[\"svcs\",\"-a\",\"-j\"],"
               + "\"cwd\":\"/\",\"tty\":{\"in\":false,\"out\":false},\"width\":80,\"zone\":\"\"}";

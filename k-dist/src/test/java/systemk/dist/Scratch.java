@@ -40,8 +40,8 @@ final class Scratch implements AutoCloseable {
   static Scratch boot(String... manifests) throws IOException, InterruptedException {
     Scratch scratch = make();
     scratch.install("milestone");
-    for (String manifest : manifests) {
-      scratch.manifest("test" + Math.abs(manifest.hashCode()) + ".json", manifest);
+    for (int i = 0; i < manifests.length; i++) {
+      scratch.manifest("test" + i + ".json", manifests[i]);
     }
     scratch.up();
     return scratch;

@@ -87,7 +87,7 @@ final class Stopper {
     if (current == null) {
       return;
     }
-    Optional<Shutdown> next = current.next(look(), System.nanoTime());
+    Optional<Shutdown> next = current.next(look(current), System.nanoTime());
     if (next.isPresent()) {
       shutdown = next.get();
       enter(next.get());
@@ -95,14 +95,16 @@ final class Stopper {
     loop.after(TICK, this::tick);
   }
 
-  private Shutdown.Sight look() {
+  /// Strays are looked for only when they are about to matter: it takes a walk through /proc.
+  private Shutdown.Sight look(Shutdown current) {
+    boolean late = current.phase().compareTo(Shutdown.Phase.STOPPING_CONFIGD) >= 0;
     return new Shutdown.Sight(
         servicesStopped,
         hurried,
         !services().isEmpty(),
         daemons.isRunning(true),
         daemons.isRunning(false),
-        !strays().isEmpty());
+        late && !strays().isEmpty());
   }
 
   private void enter(Shutdown begun) {

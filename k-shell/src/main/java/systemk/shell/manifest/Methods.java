@@ -49,6 +49,14 @@ final class Methods {
     this.values = values;
   }
 
+  /// The stop method of a service that names none.
+  static Vector<Property> kill() {
+    return Vector.of(
+        Property.of("type", "method"),
+        Property.of("exec", ":kill"),
+        Property.count("timeout_seconds", DEFAULT_TIMEOUT_SECONDS));
+  }
+
   /// A method: its command line, or an object with more about it.
   void method(Place at, String name, Groups groups) {
     if (at.value() instanceof Json.Str(String exec)) {

@@ -64,6 +64,9 @@ final class ServiceWriter {
 
   Json.Obj write() {
     Json.Builder json = Json.object().put("service", service.fmri().name());
+    if (hasNoStop()) {
+      json.put("stop", new Json.Null());
+    }
     groups(json, "", service.groups());
     Vector<DeclaredInstance> instances = service.instances();
     if (instances.size() == 1 && isPlainDefault(instances.head())) {
@@ -75,6 +78,12 @@ final class ServiceWriter {
       named.put(instance.name(), instance(instance));
     }
     return ordered(json.put("instances", named.build()));
+  }
+
+  /// Whether reading it back would add the usual stop method.
+  private boolean hasNoStop() {
+    Vector<String> names = service.groups().map(DeclaredGroup::name);
+    return names.contains("start") && !names.contains("stop");
   }
 
   private static Json.Obj ordered(Json.Builder json) {

@@ -91,6 +91,7 @@ final class Services {
         fmri.filter(_ -> !repeated).getOrElse(() -> new ServiceFmri("unnamed-" + unnamed++));
     Groups declared = groups(service);
     entity(members, service, declared);
+    usualStop(members, declared);
     Reader.find(members, "single_instance")
         .flatMap(reader::bool)
         .forEach(
@@ -159,6 +160,18 @@ final class Services {
     return groups.computeIfAbsent(entity, _ -> new Groups(reader));
   }
 
+  /// A service that keeps processes and says nothing about how to stop them is stopped by SIGTERM.
+  /// SMF would wait for them to end by themselves, which nobody who writes a file by hand means;
+  /// who does writes null.
+  private static void usualStop(Map<String, Place> members, Groups declared) {
+    Option<Place> start = Reader.find(members, "start");
+    boolean keepsNothing =
+        Reader.find(members, "duration").exists(at -> at.value().equals(new Json.Str("transient")));
+    if (start.isDefined() && Reader.find(members, "stop").isEmpty() && !keepsNothing) {
+      declared.add(start.get(), "stop", "method", Methods.kill());
+    }
+  }
+
   /// What services and instances have in common.
   private void entity(Map<String, Place> members, EntityFmri owner, Groups declared) {
     members.forEach(
@@ -172,7 +185,12 @@ final class Services {
             case "depends" -> dependencies.depends(at, declared);
             case "dependents" ->
                 injected.addAll(dependencies.dependents(at, owner, declared).asJava());
-            case "start", "stop", "refresh" -> methods.method(at, name, declared);
+            case "start", "refresh" -> methods.method(at, name, declared);
+            case "stop" -> {
+              if (!(at.value() instanceof Json.Null)) {
+                methods.method(at, name, declared);
+              }
+            }
             case "methods" ->
                 reader
                     .members(at)
