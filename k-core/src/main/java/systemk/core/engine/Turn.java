@@ -407,13 +407,7 @@ final class Turn {
       case "degraded", "degrade_immediate" ->
           draft.restart(fmri, (e, l) -> e.degrade(l, reason, by));
       case "restart" -> draft.restart(fmri, (e, l) -> e.stop(l, StopCause.RESTART));
-      case "do_dump" -> {
-        draft
-            .lifecycle(fmri)
-            .contract()
-            .forEach(contract -> draft.emit(new Effect.SignalContract(contract, "6")));
-        draft.restart(fmri, (e, l) -> e.stop(l, StopCause.RESTART));
-      }
+      case "do_dump" -> draft.restart(fmri, RestarterEngine::dump);
       case "refresh" -> {
         draft.define(fmri);
         draft.restart(fmri, RestarterEngine::refresh);

@@ -86,6 +86,12 @@ public final class LifecycleRecord {
       case Phase.Idle _ -> Vector.of("phase=idle");
       case Phase.Starting(Run run) -> run(run).prepend("phase=starting");
       case Phase.Refreshing(Run run) -> run(run).prepend("phase=refreshing");
+      case Phase.Signalling(String signal, boolean refreshing, long until) ->
+          Vector.of(
+              "phase=signalling",
+              "signal=" + signal,
+              "refreshing=" + refreshing,
+              "deadline=" + until);
       case Phase.Stopping(Run run, Stop stop) ->
           run(run).appendAll(stop(stop)).prepend("phase=stopping");
       case Phase.Emptying(Stop stop, var signal, long deadline, boolean killed) ->
@@ -207,6 +213,13 @@ public final class LifecycleRecord {
     return switch (engine.get("phase").getOrElse("idle")) {
       case "starting" -> run(engine).map(Phase.Starting::new);
       case "refreshing" -> run(engine).map(Phase.Refreshing::new);
+      case "signalling" ->
+          engine
+              .get("signal")
+              .map(
+                  signal ->
+                      new Phase.Signalling(
+                          signal, engine.get("refreshing").contains("true"), deadline));
       case "stopping" ->
           run(engine).flatMap(run -> stop(engine).map(stop -> new Phase.Stopping(run, stop)));
       case "emptying" ->

@@ -16,6 +16,12 @@ public sealed interface Phase {
   /// The refresh method runs.
   record Refreshing(Run run) implements Phase {}
 
+  /// A signal is being sent to the contract. The phase lasts until it certainly was: a restarter
+  /// that dies before it sent it leaves this on record, and the next one sends it.
+  ///
+  /// @param refreshing whether the signal is the refresh method
+  record Signalling(String signal, boolean refreshing, long until) implements Phase {}
+
   /// The stop method runs.
   record Stopping(Run run, Stop stop) implements Phase {}
 
@@ -40,6 +46,7 @@ public sealed interface Phase {
       case Idle _ -> Time.NEVER;
       case Starting(Run run) -> run.timedOut() ? Time.NEVER : run.deadline();
       case Refreshing(Run run) -> run.timedOut() ? Time.NEVER : run.deadline();
+      case Signalling(_, _, long until) -> until;
       case Stopping(Run run, _) -> run.timedOut() ? Time.NEVER : run.deadline();
       case Emptying(_, _, long deadline, boolean killed) -> killed ? Time.NEVER : deadline;
       case Cleaning(_, _, long deadline) -> deadline;
@@ -53,7 +60,7 @@ public sealed interface Phase {
       case Starting(Run run) -> Option.some(run);
       case Refreshing(Run run) -> Option.some(run);
       case Stopping(Run run, _) -> Option.some(run);
-      case Idle _, Emptying _, Cleaning _, Waiting _ -> Option.none();
+      case Idle _, Signalling _, Emptying _, Cleaning _, Waiting _ -> Option.none();
     };
   }
 

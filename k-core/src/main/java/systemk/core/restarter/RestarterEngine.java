@@ -56,6 +56,7 @@ public final class RestarterEngine {
   /// itself otherwise.
   private static final Duration RETIREMENT = Duration.ofSeconds(60);
 
+  private static final String SIGABRT = "6";
   private static final String SIGTERM = "15";
 
   private final Composition configuration;
@@ -175,7 +176,7 @@ public final class RestarterEngine {
 
   private Step stop(Lifecycle instance, Stop stop, String line) {
     switch (instance.phase()) {
-      case Phase.Starting _, Phase.Refreshing _ -> {
+      case Phase.Starting _, Phase.Refreshing _, Phase.Signalling _ -> {
         return Step.of(instance.holding(stop.cause()));
       }
       default -> {
@@ -227,13 +228,10 @@ public final class RestarterEngine {
     return switch (method(instance, MethodKind.REFRESH)) {
       case Method.Absent(String line) -> refreshed(step.log(line));
       case Method.Nothing _ -> refreshed(step.log("Executing refresh method (null)."));
-      case Method.Kill(String signal) ->
-          refreshed(
-              instance
-                  .contract()
-                  .map(id -> step.emit(new Effect.SignalContract(id, signal)))
-                  .getOrElse(step)
-                  .log("Executing refresh method (:kill)."));
+      case Method.Kill(String signal) -> {
+        Step logged = step.log("Executing refresh method (:kill).");
+        yield instance.contract().isEmpty() ? refreshed(logged) : signal(logged, signal, true);
+      }
       case Method.Broken(String line) -> refreshFailed(step.log(line), Reason.METHOD_FAILED);
       case Method.Run run ->
           step.then(
@@ -245,6 +243,22 @@ public final class RestarterEngine {
                       deadline(MethodKind.REFRESH),
                       Phase.Refreshing::new));
     };
+  }
+
+  /// Has the processes dump core, and restarts.
+  public Step dump(Lifecycle instance) {
+    if (!instance.isRunning() || instance.phase().isBusy() || instance.contract().isEmpty()) {
+      return stop(instance, StopCause.RESTART);
+    }
+    return signal(Step.of(instance.holding(StopCause.RESTART)), SIGABRT, false);
+  }
+
+  private Step signal(Step step, String signal, boolean refreshing) {
+    return step.with(
+            l ->
+                l.withPhase(new Phase.Signalling(signal, refreshing, now.nanos()))
+                    .towards(Option.some(l.state())))
+        .emit(new Effect.SignalContract(step.lifecycle().contract().get(), signal));
   }
 
   /// Takes the instance to maintenance, stopping it first if it runs.
@@ -485,6 +499,10 @@ public final class RestarterEngine {
     return switch (instance.phase()) {
       case Phase.Starting(Run run) -> timedOut(instance, run);
       case Phase.Refreshing(Run run) -> timedOut(instance, run);
+      case Phase.Signalling(_, boolean refreshing, _) ->
+          refreshing
+              ? refreshed(Step.of(instance))
+              : catchUp(instance.withPhase(new Phase.Idle()).towards(Option.none()));
       case Phase.Stopping(Run run, _) -> timedOut(instance, run);
       case Phase.Emptying(Stop stop, _, _, _) ->
           kill(
@@ -582,6 +600,11 @@ public final class RestarterEngine {
                           : signal
                               .map(s -> Step.of(instance).emit(new Effect.SignalContract(id, s)))
                               .getOrElse(Step.of(instance)))
+              .getOrElse(Step.of(instance));
+      case Phase.Signalling(String signal, _, _) ->
+          instance
+              .contract()
+              .map(id -> Step.of(instance).emit(new Effect.SignalContract(id, signal)))
               .getOrElse(Step.of(instance));
       case Phase.Cleaning(long contract, _, _) ->
           Step.of(instance).emit(new Effect.KillContract(contract));
