@@ -113,7 +113,10 @@ final class Turn {
         reconsiderIfTurned(before, fmri);
       }
       reported(change).filter(model()::isForeign).forEach(foreign::add);
-      running(change).filter(model().lifecycles()::containsKey).forEach(draft::define);
+      running(change)
+          .filter(model().lifecycles()::containsKey)
+          .filter(fmri -> !before.running(fmri).equals(after.running(fmri)))
+          .forEach(draft::define);
     }
     foreign.forEach(fmri -> reportedBy(before, fmri));
     draft.forgetConsumed();

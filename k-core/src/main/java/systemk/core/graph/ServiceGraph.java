@@ -7,6 +7,10 @@ import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
@@ -24,7 +28,7 @@ import systemk.core.fmri.ServiceFmri;
  * no order to contradict). An instance that would close one stays in the graph without its edges.
  *
  * Defining, removing and asking cost O(degree · log n); the check for cycles costs O(what the instance
- * depends on, transitively).
+ * depends on, transitively), and nothing for one on which nobody depends yet.
  */
 public record ServiceGraph(
     TreeMap<InstanceFmri, Vector<Dependency>> dependencies,
@@ -72,10 +76,10 @@ public record ServiceGraph(
   public Either<DependencyCycle, ServiceGraph> define(
       InstanceFmri instance, Vector<Dependency> wanted) {
     ServiceGraph bare = without(instance).with(instance, Vector.empty());
-    ServiceGraph joined = without(instance).with(instance, wanted);
-    return bare.pathTo(instance, wanted).isDefined()
-        ? Either.left(new DependencyCycle(bare.pathTo(instance, wanted).get()))
-        : Either.right(joined);
+    return bare.pathTo(instance, wanted)
+        .map(DependencyCycle::new)
+        .toEither(() -> bare.with(instance, wanted))
+        .swap();
   }
 
   /// This graph with the instance, but none of its dependencies: how an instance stands in it whose
@@ -126,21 +130,45 @@ public record ServiceGraph(
 
   /// A way from what these dependencies name back to the instance, beginning with the instance.
   private Option<Vector<InstanceFmri>> pathTo(InstanceFmri goal, Vector<Dependency> from) {
-    Set<InstanceFmri> seen = HashSet.empty();
-    Vector<Vector<InstanceFmri>> open = next(from).map(first -> Vector.of(goal, first)).toVector();
+    if (next(from).contains(goal)) {
+      return Option.some(Vector.of(goal));
+    }
+    if (dependentsOf(goal).isEmpty()) {
+      return Option.none();
+    }
+    Map<InstanceFmri, InstanceFmri> reachedFrom = new HashMap<>();
+    Deque<InstanceFmri> open = new ArrayDeque<>();
+    next(from).forEach(first -> reach(first, goal, reachedFrom, open));
     while (!open.isEmpty()) {
-      Vector<InstanceFmri> path = open.head();
-      open = open.tail();
-      InstanceFmri at = path.last();
-      if (at.equals(goal)) {
-        return Option.some(path.init());
-      }
-      if (!seen.contains(at)) {
-        seen = seen.add(at);
-        open = open.appendAll(next(dependenciesOf(at)).map(path::append));
+      InstanceFmri at = open.remove();
+      for (InstanceFmri further : next(dependenciesOf(at))) {
+        if (further.equals(goal)) {
+          return Option.some(way(goal, at, reachedFrom));
+        }
+        reach(further, at, reachedFrom, open);
       }
     }
     return Option.none();
+  }
+
+  private static void reach(
+      InstanceFmri at,
+      InstanceFmri from,
+      Map<InstanceFmri, InstanceFmri> reachedFrom,
+      Deque<InstanceFmri> open) {
+    if (reachedFrom.putIfAbsent(at, from) == null) {
+      open.add(at);
+    }
+  }
+
+  private static Vector<InstanceFmri> way(
+      InstanceFmri first, InstanceFmri last, Map<InstanceFmri, InstanceFmri> reachedFrom) {
+    Deque<InstanceFmri> way = new ArrayDeque<>();
+    for (InstanceFmri at = last; !at.equals(first); at = reachedFrom.getOrDefault(at, first)) {
+      way.push(at);
+    }
+    way.push(first);
+    return Vector.ofAll(way);
   }
 
   private Vector<InstanceFmri> next(Vector<Dependency> from) {

@@ -25,7 +25,7 @@ public final class FakeKernel {
   /// What a move of the kernel is called in failure messages, and what it does.
   record Move(String name, Runnable work) {}
 
-  private record Kept(long number, long contract, Event event) {}
+  private record Kept(long contract, Event event) {}
 
   private static final class Contract {
     final long id;
@@ -37,6 +37,7 @@ public final class FakeKernel {
     final TreeSet<Long> alive = new TreeSet<>();
     long leader;
     int doomedBy;
+    int untold;
 
     Contract(long id, Effect.RunMethod run, long pid, boolean child) {
       this.id = id;
@@ -64,7 +65,7 @@ public final class FakeKernel {
   private final Set<String> askedByThisRestarter = new HashSet<>();
   private final Set<Long> abandoned = new HashSet<>();
   private final TreeMap<Long, Contract> orphans = new TreeMap<>();
-  private final List<Kept> kept = new ArrayList<>();
+  private final TreeMap<Long, Kept> kept = new TreeMap<>();
   private long lastContract;
   private long lastPid = 100;
   private long lastEvent;
@@ -143,7 +144,7 @@ public final class FakeKernel {
     abandoned.add(id);
     if (contract != null) {
       byToken.remove(contract.token);
-      kept.removeIf(event -> event.contract == id);
+      kept.values().removeIf(event -> event.contract == id);
       if (!contract.alive.isEmpty()) {
         orphans.put(id, contract);
       }
@@ -169,19 +170,16 @@ public final class FakeKernel {
   }
 
   void acknowledge(long upTo) {
-    kept.removeIf(event -> event.number <= upTo);
-    table
-        .values()
-        .removeIf(
-            contract -> {
-              boolean finished =
-                  contract.alive.isEmpty()
-                      && kept.stream().noneMatch(event -> event.contract == contract.id);
-              if (finished) {
-                byToken.remove(contract.token);
-              }
-              return finished;
-            });
+    Map<Long, Kept> known = kept.headMap(upTo, true);
+    for (Kept event : known.values()) {
+      Contract contract = contract(event.contract);
+      contract.untold--;
+      if (contract.untold == 0 && contract.alive.isEmpty()) {
+        table.remove(contract.id);
+        byToken.remove(contract.token);
+      }
+    }
+    known.clear();
   }
 
   // What it tells
@@ -194,23 +192,32 @@ public final class FakeKernel {
 
   /// The number of the first event after this one; 0 if there is none.
   long eventAfter(long number) {
-    return kept.stream().mapToLong(Kept::number).filter(n -> n > number).findFirst().orElse(0);
+    Long next = kept.higherKey(number);
+    return next == null ? 0 : next;
   }
 
   Event event(long number) {
-    return kept.stream().filter(e -> e.number == number).findFirst().orElseThrow().event;
+    Kept event = kept.get(number);
+    if (event == null) {
+      throw new AssertionError("event " + number + " was acknowledged");
+    }
+    return event.event;
   }
 
   private void tell(Contract contract, Event event) {
-    kept.add(new Kept(++lastEvent, contract.id, event));
+    contract.untold++;
+    kept.put(++lastEvent, new Kept(contract.id, event));
   }
 
   // What happens
 
   /// All that may happen next.
-  List<Move> moves() {
+  List<Move> moves(int atMost) {
     List<Move> moves = new ArrayList<>();
     for (Contract contract : table.values()) {
+      if (moves.size() >= atMost) {
+        break;
+      }
       if (contract.doomedBy != 0 && !contract.alive.isEmpty()) {
         moves.add(new Move("death in " + contract.token, () -> die(contract)));
       } else if (contract.runsMethod()

@@ -283,8 +283,8 @@ public final class World {
 
   // The moves
 
-  /// All that may happen next, whatever it is.
-  private List<FakeKernel.Move> moves() {
+  /// What may happen next, in the order of preference of who does not care.
+  private List<FakeKernel.Move> moves(int atMost) {
     List<FakeKernel.Move> moves = new ArrayList<>();
     if (!answers.isEmpty()) {
       moves.add(new FakeKernel.Move("answer", () -> step(answers.remove(), 0)));
@@ -300,7 +300,10 @@ public final class World {
     if (!sent.isEmpty()) {
       moves.add(new FakeKernel.Move("commit", this::commitNext));
     }
-    moves.addAll(kernel.moves());
+    if (moves.size() >= atMost) {
+      return moves;
+    }
+    moves.addAll(kernel.moves(atMost));
     timers.forEach(
         (fmri, at) -> {
           if (at <= nanos) {
@@ -346,7 +349,7 @@ public final class World {
   ///
   /// @param choice chooses among what can; any number will do
   public boolean move(int choice) {
-    List<FakeKernel.Move> moves = moves();
+    List<FakeKernel.Move> moves = moves(choice == 0 ? 1 : Integer.MAX_VALUE);
     if (moves.isEmpty()) {
       return false;
     }
