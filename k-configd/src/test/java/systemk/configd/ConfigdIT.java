@@ -6,11 +6,10 @@ import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,54 +27,16 @@ import systemk.wire.Layout;
 final class ConfigdIT {
   @TempDir Path directory;
 
-  private final List<Process> started = new ArrayList<>();
+  private Programs programs;
+
+  @BeforeEach
+  void prepare() {
+    programs = new Programs(directory);
+  }
 
   @AfterEach
   void killAll() {
-    started.forEach(Process::destroyForcibly);
-  }
-
-  private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(Configd.class.getName());
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
-            .start();
-    started.add(process);
-    return process;
-  }
-
-  private Process serve(Layout layout) throws IOException {
-    Process process = start("--root", layout.root().toString(), "--boot", "b1");
-    Served.eventually(
-        () -> {
-          assertThat(process.isAlive()).as(this.log()).isTrue();
-          return answers(layout);
-        });
-    return process;
-  }
-
-  private String log() {
-    try {
-      return Files.readString(directory.resolve("log"));
-    } catch (IOException e) {
-      return "no log: " + e;
-    }
-  }
-
-  private static boolean answers(Layout layout) {
-    try (ConfigdConnection connection = ConfigdConnection.open(layout.configdSocket())) {
-      connection.send(new Request.Ping(1));
-      return connection.receive().equals(new Response.Pong(1));
-    } catch (IOException e) {
-      return false;
-    }
+    programs.close();
   }
 
   private static FromServer ask(Layout layout, Request request) throws IOException {
@@ -88,13 +49,13 @@ final class ConfigdIT {
   @Test
   void whatWasAcknowledgedSurvivesAKill() throws Exception {
     Layout layout = new Layout(directory.resolve("root"));
-    Process first = serve(layout);
+    Process first = programs.serve(layout);
     for (int i = 1; i <= 20; i++) {
       assertThat(ask(layout, new Request.Commit(i, Served.adding("s" + i).withRequest("r" + i))))
           .isEqualTo(new Response.Done(i, new Revision(i, 0)));
     }
     first.destroyForcibly().waitFor();
-    serve(layout);
+    programs.serve(layout);
     assertThat(ask(layout, new Request.Commit(1, Served.adding("s20").withRequest("r20"))))
         .isEqualTo(new Response.Repeated(1, new Revision(20, 0)));
     assertThat(state(layout).known().get().services()).hasSize(20);
@@ -113,7 +74,7 @@ final class ConfigdIT {
 
   @Test
   void theNameOfTheProcessIsItsOwn() throws Exception {
-    Process process = serve(new Layout(directory.resolve("root")));
+    Process process = programs.serve(new Layout(directory.resolve("root")));
     assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip())
         .isEqualTo("k.configd");
   }
@@ -121,53 +82,53 @@ final class ConfigdIT {
   @Test
   void aSignalEndsItInOrder() throws Exception {
     Layout layout = new Layout(directory.resolve("root"));
-    Process process = serve(layout);
+    Process process = programs.serve(layout);
     ask(layout, new Request.Commit(1, Served.adding("a")));
     process.destroy();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(layout.configdSocket()).doesNotExist();
-    serve(layout);
+    programs.serve(layout);
     assertThat(state(layout).known().get().exists(new ServiceFmri("a"))).isTrue();
   }
 
   @Test
   void thereIsOneForARepository() throws Exception {
     Layout layout = new Layout(directory.resolve("root"));
-    serve(layout);
-    Process second = start("--root", layout.root().toString(), "--boot", "b1");
+    programs.serve(layout);
+    Process second = programs.start("--root", layout.root().toString(), "--boot", "b1");
     assertThat(second.waitFor()).isEqualTo(103);
-    assertThat(answers(layout)).isTrue();
+    assertThat(Programs.answers(layout)).isTrue();
   }
 
   @Test
   void badArgumentsEndIt() throws Exception {
-    assertThat(start("--root").waitFor()).isEqualTo(2);
-    assertThat(start("--root", "/", "--bot", "b").waitFor()).isEqualTo(2);
-    assertThat(start().waitFor()).isEqualTo(2);
+    assertThat(programs.start("--root").waitFor()).isEqualTo(2);
+    assertThat(programs.start("--root", "/", "--bot", "b").waitFor()).isEqualTo(2);
+    assertThat(programs.start().waitFor()).isEqualTo(2);
   }
 
   @Test
   void aVeryLongRootIsNoObstacle() throws Exception {
     Layout layout = new Layout(directory.resolve("d".repeat(150)).resolve("e".repeat(150)));
-    serve(layout);
-    assertThat(answers(layout)).isTrue();
+    programs.serve(layout);
+    assertThat(Programs.answers(layout)).isTrue();
   }
 
   @Test
   void aDamagedRepositoryIsServedReadOnly() throws Exception {
     Layout layout = new Layout(directory.resolve("root"));
-    Process first = serve(layout);
+    Process first = programs.serve(layout);
     for (int i = 1; i <= 3; i++) {
       ask(layout, new Request.Commit(i, Served.adding("s" + i)));
     }
     first.destroyForcibly().waitFor();
     damage(layout);
-    serve(layout);
+    programs.serve(layout);
     assertThat(ask(layout, new Request.Commit(1, Served.adding("t"))))
         .isInstanceOf(Response.ReadOnly.class);
     assertThat(state(layout).known().get().exists(new ServiceFmri("s1"))).isTrue();
-    assertThat(log()).contains("repository is read-only");
+    assertThat(programs.log()).contains("repository is read-only");
   }
 
   /// Changes one byte in the second of three frames.
