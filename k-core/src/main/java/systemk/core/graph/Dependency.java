@@ -37,7 +37,8 @@ public record Dependency(
                         text -> RestartOn.ofToken(text).toEither(wrong(group, "restart_on", text)))
                     .flatMap(
                         restartOn ->
-                            targets(configuration, group)
+                            type(configuration, group)
+                                .flatMap(_ -> targets(configuration, group))
                                 .map(
                                     targets ->
                                         new Dependency(group, grouping, restartOn, targets))));
@@ -48,6 +49,15 @@ public record Dependency(
     return configuration
         .value(group, property)
         .toEither("dependency \"" + group + "\" has no single " + property);
+  }
+
+  /// Whether the targets are said to be services or files. It decides nothing, because a list may
+  /// name both, but it must be there and be one of the two.
+  private static Either<String, String> type(Composition configuration, String group) {
+    return token(configuration, group, "type")
+        .filterOrElse(
+            text -> text.equals("service") || text.equals("path"),
+            text -> wrong(group, "type", text));
   }
 
   private static String wrong(String group, String property, String text) {

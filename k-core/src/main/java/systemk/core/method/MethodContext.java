@@ -25,11 +25,21 @@ public record MethodContext(
   /// The group that holds the context of all methods that have none of their own.
   public static final String GROUP = "method_context";
 
+  /// What makes a method's own group its context. Not all of it means something here, but what SMF
+  /// counts counts.
   private static final Vector<String> PROPERTIES =
       Vector.of(
+          "use_profile",
+          "profile",
           "user",
           "group",
           "supp_groups",
+          "privileges",
+          "limit_privileges",
+          "project",
+          "resource_pool",
+          "security_flags",
+          "corefile_pattern",
           "working_directory",
           "umask",
           "nice",
