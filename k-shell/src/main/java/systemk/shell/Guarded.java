@@ -1,5 +1,6 @@
 package systemk.shell;
 
+import io.vavr.control.Option;
 import java.util.function.Supplier;
 
 /// A command in a wrapping that turns a bug into one line for the user.
@@ -41,7 +42,7 @@ record Guarded(String program) {
                 try {
                   return until.apply(state).map(this::wrap);
                 } catch (RuntimeException | StackOverflowError bug) {
-                  return io.vavr.control.Option.some(failure(bug));
+                  return Option.some(failure(bug));
                 }
               },
               atMost,

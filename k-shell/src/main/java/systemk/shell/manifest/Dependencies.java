@@ -7,15 +7,17 @@ import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.Names;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.json.Json;
 
 /// Reads what a service depends on, and whom it makes depend on itself.
 final class Dependencies {
-  static final Vector<String> GROUPINGS =
-      Vector.of("require_all", "require_any", "optional_all", "exclude_all");
-  static final Vector<String> RESTART_ON = Vector.of("none", "error", "restart", "refresh");
+  private static final Vector<String> GROUPINGS = Vector.of(Grouping.values()).map(Grouping::token);
+  private static final Vector<String> RESTART_ON =
+      Vector.of(RestartOn.values()).map(RestartOn::token);
 
   private static final Vector<String> ON =
       Vector.of("on", "grouping", "restart_on", "type", "stability", "properties");

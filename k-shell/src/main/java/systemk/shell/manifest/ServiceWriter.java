@@ -2,6 +2,7 @@ package systemk.shell.manifest;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.math.BigDecimal;
 import systemk.core.manifest.Manifest.DeclaredGroup;
 import systemk.core.manifest.Manifest.DeclaredInstance;
 import systemk.core.manifest.Manifest.DeclaredService;
@@ -353,7 +354,7 @@ final class ServiceWriter {
   private static Json plain(ValueType type, String value) {
     return switch (type) {
       case BOOLEAN -> Json.of(value.equals("true"));
-      case COUNT, INTEGER -> new Json.Num(new java.math.BigDecimal(value));
+      case COUNT, INTEGER -> new Json.Num(new BigDecimal(value));
       default -> Json.of(value);
     };
   }

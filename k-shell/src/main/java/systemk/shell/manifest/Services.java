@@ -165,11 +165,23 @@ final class Services {
   /// who does writes null.
   private static void usualStop(Map<String, Place> members, Groups declared) {
     Option<Place> start = Reader.find(members, "start");
-    boolean keepsNothing =
-        Reader.find(members, "duration").exists(at -> at.value().equals(new Json.Str("transient")));
+    boolean keepsNothing = duration(members).map(Place::value).contains(new Json.Str("transient"));
     if (start.isDefined() && Reader.find(members, "stop").isEmpty() && !keepsNothing) {
       declared.add(start.get(), "stop", "method", Methods.kill());
     }
+  }
+
+  private static Option<Place> duration(Map<String, Place> members) {
+    return Reader.find(members, "duration")
+        .orElse(
+            () ->
+                Reader.find(members, "startd")
+                    .flatMap(
+                        at ->
+                            at.value() instanceof Json.Obj(var inside)
+                                ? Option.of(inside.get("duration"))
+                                : Option.<Json>none())
+                    .map(value -> new Place(value, "")));
   }
 
   /// What services and instances have in common.

@@ -117,15 +117,10 @@ record Completion(Step step, Status before) {
 
   /// An instance whose restarter does not run is not going to change.
   private Verdict unavailable(RepositoryState state) {
+    String restarter = Status.restarter(state, instance());
     boolean lost =
-        state
-            .current(instance())
-            .value("general", "restarter")
-            .filter(text -> !text.isEmpty() && !text.equals(Milestone.RESTARTER.toString()))
-            .exists(
-                text ->
-                    !Fmri.parseInstance(text)
-                        .exists(restarter -> Status.of(state, restarter).running()));
+        !restarter.equals(Status.DEFAULT_RESTARTER.toString())
+            && !Fmri.parseInstance(restarter).exists(fmri -> Status.of(state, fmri).running());
     return lost
         ? new Verdict.Failed("Restarter for instance \"" + instance() + "\" is unavailable.", 4)
         : PENDING;

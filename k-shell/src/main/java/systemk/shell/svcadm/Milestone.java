@@ -13,12 +13,13 @@ import systemk.shell.Outcome;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.view.Operands;
+import systemk.shell.view.Status;
 
 /// `svcadm milestone`: which part of the services is to run, written where k.startd looks for it
 /// (smf.md §3.9).
 final class Milestone {
   /// The instance that holds the options of k.startd.
-  static final InstanceFmri RESTARTER = InstanceFmri.of("svc:/system/svc/restarter:default");
+  private static final InstanceFmri RESTARTER = Status.DEFAULT_RESTARTER;
 
   private static final Vector<String> MAJOR =
       Vector.of(

@@ -3,6 +3,7 @@ package systemk.shell.svcadm;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
+import java.util.Locale;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Outcome;
 import systemk.shell.svcadm.Completion.Verdict;
@@ -40,7 +41,7 @@ record Waiting(
   private Outcome timedOut() {
     StringBuilder err = new StringBuilder(said.err());
     for (Completion completion : completions) {
-      String goal = completion.step().goal().name().toLowerCase(java.util.Locale.ROOT);
+      String goal = completion.step().goal().name().toLowerCase(Locale.ROOT);
       Status before = Status.of(asked, completion.instance());
       err.append("svcadm: Timed out after ")
           .append(patience.toSeconds())

@@ -64,7 +64,7 @@ final class PropertyCommands {
         .flatMap(
             read ->
                 read.property(
-                    PropertyValues.configuration(session, named.entity()),
+                    session.state().current(named.entity()),
                     named.group().name(),
                     named.property()))
         .peekLeft(session::fail)
@@ -110,7 +110,7 @@ final class PropertyCommands {
         values.flatMap(
             read ->
                 read.property(
-                    PropertyValues.configuration(session, named.entity()),
+                    session.state().current(named.entity()),
                     named.group().name(),
                     named.property()));
     if (added.isLeft()) {

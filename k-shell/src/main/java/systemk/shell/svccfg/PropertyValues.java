@@ -3,7 +3,6 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import systemk.core.fmri.EntityFmri;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
@@ -92,10 +91,5 @@ public record PropertyValues(Option<String> type, Vector<String> values) {
     return configuration
         .value("tm_proppat_" + group + "_" + name, "type")
         .flatMap(ValueType::ofToken);
-  }
-
-  /// What an entity is configured with, for the type of a property.
-  static Composition configuration(Session session, EntityFmri entity) {
-    return session.state().current(entity);
   }
 }

@@ -3,16 +3,14 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
 import systemk.core.repository.Composition;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.view.Dependency;
 
 /// What in the configuration of an instance would put it into maintenance.
 final class Soundness {
-  private static final Vector<String> GROUPINGS =
-      Vector.of("require_all", "require_any", "optional_all", "exclude_all");
-  private static final Vector<String> RESTART_ON = Vector.of("none", "error", "restart", "refresh");
-
   private Soundness() {}
 
   /// One sentence for each problem.
@@ -35,10 +33,10 @@ final class Soundness {
   private static Vector<String> problems(InstanceFmri instance, Dependency dependency) {
     String start = instance + ": dependency \"" + dependency.name() + "\" ";
     Vector<String> problems = Vector.empty();
-    if (!GROUPINGS.contains(dependency.grouping())) {
+    if (Grouping.ofToken(dependency.grouping()).isEmpty()) {
       problems = problems.append(start + "has invalid grouping \"" + dependency.grouping() + "\".");
     }
-    if (!RESTART_ON.contains(dependency.restartOn())) {
+    if (RestartOn.ofToken(dependency.restartOn()).isEmpty()) {
       problems =
           problems.append(start + "has invalid restart_on \"" + dependency.restartOn() + "\".");
     }

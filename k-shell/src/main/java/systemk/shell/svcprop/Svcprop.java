@@ -3,6 +3,7 @@ package systemk.shell.svcprop;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import systemk.core.fmri.Names;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
@@ -70,7 +71,7 @@ public final class Svcprop {
       return Option.some("-p argument `" + argument + "' has too many components.");
     }
     return parts
-        .find(part -> !systemk.core.fmri.Names.isName(part))
+        .find(part -> !Names.isName(part))
         .map(part -> "Invalid component name `" + part + "'.");
   }
 }

@@ -15,8 +15,6 @@ import systemk.shell.view.Status;
 final class ExplanationText {
   private static final int LINE_WIDTH = 80;
   private static final String INDENT = " ".repeat(8);
-  private static final InstanceFmri RESTARTER =
-      InstanceFmri.of("svc:/system/svc/restarter:default");
 
   private final RepositoryState state;
   private final Diagnosis diagnosis;
@@ -37,7 +35,10 @@ final class ExplanationText {
     this.verbose = verbose;
     this.zoned = zoned;
     this.messageBase =
-        state.current(RESTARTER).value("msg", "base").getOrElse("http://illumos.org/msg/");
+        state
+            .current(Status.DEFAULT_RESTARTER)
+            .value("msg", "base")
+            .getOrElse("http://illumos.org/msg/");
   }
 
   /// One instance: its state, the reasons, where to read more, and who suffers.

@@ -53,7 +53,7 @@ final class Paragraph {
     status.since().forEach(time -> line(text, "state_time", Times.zoned(time, invocation.zone())));
     status.said("alt_logfile").forEach(file -> line(text, "alt_logfile", file));
     status.said("logfile").forEach(file -> line(text, "logfile", file));
-    line(text, "restarter", Relations.restarter(state, instance));
+    line(text, "restarter", Status.restarter(state, instance));
     if (status.live().property("restarter", "contract").isDefined()) {
       line(
           text,

@@ -12,20 +12,10 @@ import systemk.shell.view.Operands;
 
 /// Who depends on whom. Exclusions and files are no dependencies here (smf.md §1.2).
 final class Relations {
-  private static final String DEFAULT_RESTARTER = "svc:/system/svc/restarter:default";
-
   private final RepositoryState state;
 
   Relations(RepositoryState state) {
     this.state = state;
-  }
-
-  static String restarter(RepositoryState state, InstanceFmri instance) {
-    return state
-        .current(instance)
-        .value("general", "restarter")
-        .filter(text -> !text.isEmpty())
-        .getOrElse(DEFAULT_RESTARTER);
   }
 
   /// What an instance depends on, each as often as it is named.

@@ -39,7 +39,7 @@ final class StatusJson {
     }
     if (detailed) {
       json.putStrings("logs", status.logs().asJava());
-      json.put("restarter", Relations.restarter(state, instance));
+      json.put("restarter", Status.restarter(state, instance));
       json.putArray(
           "dependencies",
           Dependency.of(state.running(instance)).map(StatusJson::dependency).asJava());

@@ -7,6 +7,7 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Function;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
@@ -187,7 +188,7 @@ public final class Svcs {
     }
     Vector<InstanceFmri> all = state.instances().toVector();
     if (!restarters.isEmpty()) {
-      return all.filter(fmri -> restarters.contains(Relations.restarter(state, fmri)));
+      return all.filter(fmri -> restarters.contains(Status.restarter(state, fmri)));
     }
     return options.has('a') ? all : all.filter(this::isMeantToRun);
   }
@@ -256,8 +257,7 @@ public final class Svcs {
 
   /// Goes on with the processes of these instances by contract; without any unless `-p` asks.
   private Outcome withProcesses(
-      Vector<InstanceFmri> instances,
-      java.util.function.Function<Map<Long, Vector<ProcessLine>>, Outcome> next) {
+      Vector<InstanceFmri> instances, Function<Map<Long, Vector<ProcessLine>>, Outcome> next) {
     Vector<Long> contracts =
         options.has('p')
             ? instances.flatMap(fmri -> Status.of(state, fmri).contracts()).distinct()

@@ -7,9 +7,6 @@ import systemk.core.repository.RepositoryState;
 
 /// What an instance's own state says about why it does not run (smf.md §1.2.3).
 final class Reasons {
-  /// The restarter of instances that name none.
-  static final String DEFAULT_RESTARTER = "svc:/system/svc/restarter:default";
-
   private static final int SIGNAL_MASK = 0x7f;
   private static final int CORE_FLAG = 0x80;
 
@@ -17,14 +14,6 @@ final class Reasons {
 
   Reasons(RepositoryState state) {
     this.state = state;
-  }
-
-  static String restarter(RepositoryState state, InstanceFmri instance) {
-    return state
-        .current(instance)
-        .value("general", "restarter")
-        .filter(text -> !text.isEmpty())
-        .getOrElse(DEFAULT_RESTARTER);
   }
 
   /// The reason that needs no look at any other instance; none for one that runs or only waits.
@@ -44,9 +33,9 @@ final class Reasons {
   }
 
   private Reason uninitialized(InstanceFmri instance) {
-    String restarter = restarter(state, instance);
+    String restarter = Status.restarter(state, instance);
     String summary = "is uninitialized.";
-    if (restarter.equals(DEFAULT_RESTARTER)) {
+    if (restarter.equals(Status.DEFAULT_RESTARTER.toString())) {
       return Reason.of(
           "Restarter " + restarter + " has not initialized service state.", summary, "4D");
     }
@@ -101,14 +90,14 @@ final class Reasons {
           Reason.of("Has invalid dependency.", "has an invalid dependency.", "JA");
       case "invalid_restarter" ->
           Reason.of(
-              "Restarter \"" + restarter(state, instance) + "\" is invalid.",
+              "Restarter \"" + Status.restarter(state, instance) + "\" is invalid.",
               "has an invalid restarter.",
               "2A");
       case "restarting_too_quickly" ->
           Reason.of("Restarting too quickly.", "was restarting too quickly.", "L5");
       case "none" ->
           Reason.of(
-              "Restarter " + restarter(state, instance) + " gave no explanation.",
+              "Restarter " + Status.restarter(state, instance) + " gave no explanation.",
               "requires maintenance.",
               "9C");
       default -> Reason.of("Unknown.", "is not running for an unknown reason.", "AR");

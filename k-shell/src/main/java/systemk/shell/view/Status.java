@@ -15,6 +15,10 @@ import systemk.core.repository.RepositoryState;
 /// @param next the state it is on its way to; empty if it is not in transition
 /// @param live the group it was read from, with everything else that is there now
 public record Status(String state, String next, Composition live) {
+  /// The restarter of instances that name none.
+  public static final InstanceFmri DEFAULT_RESTARTER =
+      InstanceFmri.of("svc:/system/svc/restarter:default");
+
   private static final String RESTARTER = "restarter";
 
   public static Status of(RepositoryState repository, InstanceFmri instance) {
@@ -22,6 +26,15 @@ public record Status(String state, String next, Composition live) {
     String state = live.value(RESTARTER, "state").getOrElse("");
     String next = live.value(RESTARTER, "next_state").getOrElse("");
     return new Status(state, next.equals("none") ? "" : next, live);
+  }
+
+  /// The restarter of an instance, as it is written.
+  public static String restarter(RepositoryState repository, InstanceFmri instance) {
+    return repository
+        .current(instance)
+        .value("general", RESTARTER)
+        .filter(text -> !text.isEmpty())
+        .getOrElse(DEFAULT_RESTARTER.toString());
   }
 
   /// Whether a restarter has ever said anything.

@@ -95,6 +95,26 @@ class ManifestDecoderTest {
   }
 
   @Test
+  void aServiceThatKeepsProcessesIsStoppedBySignalUnlessItSaysOtherwise() {
+    String kill =
+        """
+        stop method
+          type astring |method|
+          exec astring |:kill|
+          timeout_seconds count |60|
+        """;
+    String start = "{\"service\": \"a\", \"start\": \"/a\"";
+
+    assertThat(shown(services(start + "}").head().groups())).endsWith(kill);
+    assertThat(shown(services(start + ", \"stop\": null}").head().groups())).doesNotContain("stop");
+    assertThat(shown(services(start + ", \"duration\": \"transient\"}").head().groups()))
+        .doesNotContain("stop");
+    assertThat(
+            shown(services(start + ", \"startd\": {\"duration\": \"transient\"}}").head().groups()))
+        .doesNotContain("stop");
+  }
+
+  @Test
   void dependenciesAreGroups() {
     String text =
         """

@@ -31,7 +31,7 @@ class BundleCommandsTest {
 
     assertThat(host.commits()).isEqualTo(1);
     assertThat(host.run("svccfg", "-s", "c", "listpg").out())
-        .isEqualTo("a_c    dependency\nb_c    dependency\nstart  method\n");
+        .isEqualTo("a_c    dependency\nb_c    dependency\nstart  method\nstop   method\n");
     assertThat(imported(host, "m").out()).isEqualTo("No changes were necessary\n");
     assertThat(host.commits()).isEqualTo(1);
   }

@@ -66,7 +66,8 @@ class SvccfgTest {
   void groupsAndPropertiesAreListed() {
     Host host = host();
 
-    assertThat(out(on(host, "listpg"))).isEqualTo("config  application\nstart   method\n");
+    assertThat(out(on(host, "listpg")))
+        .isEqualTo("config  application\nstart   method\nstop    method\n");
     assertThat(out(host.run("svccfg", "-s", WEB, "listpg")))
         .isEqualTo("general    framework\nrestarter  framework\tNONPERSISTENT\n");
     assertThat(out(on(host, "listprop", "config")))
@@ -150,9 +151,9 @@ class SvccfgTest {
     out(on(host, "delprop", "config/port"));
     assertThat(out(on(host, "listprop", "config/port"))).isEmpty();
     out(on(host, "delpg", "config"));
-    assertThat(out(on(host, "listpg"))).isEqualTo("start  method\n");
+    assertThat(out(on(host, "listpg"))).isEqualTo("start  method\nstop   method\n");
     assertThat(out(on(host, "delprop", "start"))).isEmpty();
-    assertThat(out(on(host, "listpg"))).isEmpty();
+    assertThat(out(on(host, "listpg"))).isEqualTo("stop  method\n");
   }
 
   @Test
@@ -173,7 +174,7 @@ class SvccfgTest {
 
     fails(on(host, "unsetenv", "X"), "svccfg: No such environment variable \"X\".");
     fails(on(host, "setenv", "-i", "X", "1"), "svccfg: Instance not selected.");
-    fails(on(host, "setenv", "-m", "stop", "X", "1"), "svccfg: No such property group \"stop\".");
+    fails(on(host, "setenv", "-m", "probe", "X", "1"), "svccfg: No such property group \"probe\".");
     fails(on(host, "setenv", "\"A=B\"", "1"), "svccfg: Invalid environment variable \"A=B\".");
   }
 
