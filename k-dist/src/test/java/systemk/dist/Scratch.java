@@ -3,7 +3,7 @@ package systemk.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,15 +162,20 @@ final class Scratch implements AutoCloseable {
     return pids;
   }
 
-  String log(String service) throws IOException {
-    return Files.readString(
-        tree.layout().logs().resolve(service.replace('/', '-') + ":default.log"),
-        StandardCharsets.UTF_8);
+  /// Waits for the last of the texts to be on the console, and wants the others before it, in
+  /// order.
+  void assertConsoleOrder(String... texts) throws IOException {
+    String last = texts[texts.length - 1];
+    await("the console to show " + last, () -> Files.exists(tree.console()) && shows(last));
+    assertThat(console()).containsSubsequence(Arrays.asList(texts));
   }
 
-  /// The position of each text in the log of the console, in order; fails if one is missing.
-  void assertConsoleOrder(String... texts) throws IOException {
-    assertThat(console()).containsSubsequence(Arrays.asList(texts));
+  private boolean shows(String text) {
+    try {
+      return console().contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
