@@ -110,12 +110,12 @@ class DebianDaemonsIT {
       Scratch.await("the new port", () -> get(second).equals("served by nginx"));
       assertThat(master(scratch, NGINX)).as("a refresh restarts nothing").isEqualTo(reloaded);
 
-      scratch.ok("svcprop", "-e", "config/workers=astring:many", NGINX);
+      scratch.ok("svcprop", "-e", "config/address=nowhere.invalid", NGINX);
       scratch.awaitState(NGINX, "maintenance");
       String why = scratch.run("svcs", "-x", NGINX).out();
       assertThat(why).contains("State: maintenance").contains("Reason: ").contains(".log");
 
-      scratch.ok("svccfg", "-s", NGINX, "revert", "start");
+      scratch.ok("svccfg", "-s", NGINX, "revert");
       scratch.ok("svccfg", "-s", NGINX, "refresh");
       scratch.ok("svcadm", "clear", "-s", NGINX);
       scratch.awaitState(NGINX, "online");
@@ -150,7 +150,7 @@ class DebianDaemonsIT {
       assertThat(scratch.run("svcs", "-x", REDIS).out())
           .contains("exited with $SMF_EXIT_ERR_CONFIG");
 
-      scratch.ok("svccfg", "-s", REDIS, "revert", "start");
+      scratch.ok("svccfg", "-s", REDIS, "revert");
       scratch.ok("svccfg", "-s", REDIS, "refresh");
       scratch.ok("svcadm", "clear", "-s", REDIS);
       assertThat(scratch.state(REDIS)).isEqualTo("online");

@@ -1,11 +1,15 @@
 package systemk.shell.svccfg;
 
+import io.vavr.Tuple;
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;
+import systemk.core.repository.Composition;
 import systemk.core.repository.Instance;
+import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
 import systemk.shell.text.Times;
 
@@ -53,13 +57,17 @@ final class SnapshotCommands {
       session.fail("Syntax error.");
       return;
     }
+    Option<InstanceFmri> instance = session.instance();
+    if (instance.isEmpty()) {
+      return;
+    }
     String name =
         line.words()
             .headOption()
             .orElse(session.snapshot().map(Snapshot::name))
+            .orElse(() -> lastDifferent(session.state(), instance.get()))
             .getOrElse(Snapshot.RUNNING);
-    Option<InstanceFmri> instance = session.instance();
-    if (instance.flatMap(i -> find(session, i, name)).isEmpty()) {
+    if (find(session, instance.get(), name).isEmpty()) {
       return;
     }
     session.selectSnapshot(Option.none());
@@ -71,6 +79,28 @@ final class SnapshotCommands {
     } else {
       session.edit(Vector.<Change>of(keep, revert));
     }
+  }
+
+  /// What a revert that names no snapshot goes back to: the nearest one that differs from what is
+  /// configured now. So it takes back edits that were not refreshed (`running`), else a change the
+  /// instance could not be started with (`start`), else the last change (`previous`).
+  private static Option<String> lastDifferent(RepositoryState state, InstanceFmri instance) {
+    TreeMap<String, Vector<Property>> now = content(state.current(instance).only(true));
+    return Vector.of(Snapshot.RUNNING, Snapshot.START, Snapshot.PREVIOUS)
+        .find(
+            name ->
+                state
+                    .snapshot(instance, name)
+                    .exists(snapshot -> !content(snapshot.composition()).equals(now)));
+  }
+
+  /// What a revert would restore: all groups but `general`, whose enabled state is no part of it.
+  private static TreeMap<String, Vector<Property>> content(Composition configuration) {
+    return TreeMap.ofEntries(
+        configuration
+            .groupNames()
+            .filter(group -> !group.equals("general"))
+            .map(group -> Tuple.of(group, configuration.properties(group).toVector())));
   }
 
   static void refresh(Session session, CommandLine line) {

@@ -74,7 +74,11 @@ final class Assignments {
       return new Outcome.Decision.Answer(output.exit());
     }
     return new Outcome.Decision.Commit(
-        changes.appendAll(stale.flatMap(this::refresh)),
+        stale
+            .filter(_ -> !changes.isEmpty())
+            .<Change>map(instance -> new Change.TakeSnapshot(instance, Snapshot.PREVIOUS))
+            .appendAll(changes)
+            .appendAll(stale.flatMap(this::refresh)),
         "",
         _ -> output.exit(),
         reasons -> {

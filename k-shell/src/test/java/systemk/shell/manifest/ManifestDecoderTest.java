@@ -55,6 +55,18 @@ class ManifestDecoderTest {
   }
 
   @Test
+  void whatKeepsProcessesIsStoppedBySigtermUnlessItSaysOtherwise() {
+    String kill = "stop method\n  type astring |method|\n  exec astring |:kill|\n";
+    assertThat(shown(services("{\"service\": \"a\", \"start\": \"/bin/a\"}").head().groups()))
+        .contains(kill);
+    for (String silent :
+        List.of("\"stop\": null", "\"duration\": \"transient\"", "\"stop\": \":true\"")) {
+      String text = "{\"service\": \"a\", \"start\": \"/bin/a\", " + silent + "}";
+      assertThat(shown(services(text).head().groups())).as(text).doesNotContain(":kill");
+    }
+  }
+
+  @Test
   void methodsHaveTimeoutsAndContextsInTheirGroup() {
     String text =
         """

@@ -22,6 +22,7 @@ class SvccfgTest {
               {
                 "service": "site/web",
                 "start": {"exec": "/bin/web start", "environment": {"LANG": "C"}},
+                "stop": null,
                 "properties": {"config": {"port": 80, "names": ["a b", "c"], "one": "x y"}},
                 "enabled": true,
               },
@@ -225,6 +226,22 @@ class SvccfgTest {
         .isEqualTo("Refreshed svc:/site/web:default.\n");
     assertThat(host.run("svcprop", "-p", "config/port", WEB).out()).isEqualTo("9090\n");
     assertThat(host.run("svcprop", "-qp", "restarter_actions/refresh", WEB).status()).isZero();
+  }
+
+  @Test
+  void aRevertThatNamesNothingGoesBackToTheNearestThatDiffers() {
+    Host host = host();
+    out(on(host, "setprop config/port = 9090"));
+    out(host.run("svccfg", "-s", WEB, "revert"));
+    assertThat(out(on(host, "listprop config/port")))
+        .as("an edit that was not refreshed")
+        .isEqualTo("config/port  count    80\n");
+
+    out(host.run("svcprop", "-e", "config/port=9091", WEB));
+    out(host.run("svccfg", "-s", WEB, "revert"));
+    assertThat(out(on(host, "listprop config/port")))
+        .as("the last change")
+        .isEqualTo("config/port  count    80\n");
   }
 
   @Test
