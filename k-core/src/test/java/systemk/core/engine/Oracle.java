@@ -24,19 +24,29 @@ final class Oracle {
   }
 
   int of(InstanceFmri fmri) {
-    return model.graph().dependenciesOf(fmri).map(this::of).min().getOrElse(1);
+    return model.graph().dependenciesOf(fmri).map(d -> of(fmri, d)).min().getOrElse(1);
   }
 
-  int of(Dependency dependency) {
+  private int of(InstanceFmri owner, Dependency dependency) {
     Vector<Fmri> targets = dependency.targets();
     return switch (dependency.grouping()) {
-      case REQUIRE_ALL -> targets.map(this::target).min().getOrElse(1);
+      case REQUIRE_ALL -> targets.map(t -> target(owner, t)).min().getOrElse(1);
       case REQUIRE_ANY -> {
-        int best = targets.map(this::target).max().getOrElse(1);
+        int best = targets.map(t -> target(owner, t)).max().getOrElse(1);
         yield instances(targets).exists(t -> willStop(dependency, t)) ? Math.min(best, 0) : best;
       }
-      case OPTIONAL_ALL -> instances(targets).map(this::optional).min().getOrElse(1);
-      case EXCLUDE_ALL -> instances(targets).map(this::excluded).min().getOrElse(1);
+      case OPTIONAL_ALL ->
+          Math.min(
+              targets
+                  .filter(FileFmri.class::isInstance)
+                  .map(t -> target(owner, t))
+                  .min()
+                  .getOrElse(1),
+              instances(targets).map(this::optional).min().getOrElse(1));
+      case EXCLUDE_ALL ->
+          targets.exists(t -> t instanceof FileFmri file && seen(owner, file).contains(true))
+              ? -1
+              : instances(targets).map(this::excluded).min().getOrElse(1);
     };
   }
 
@@ -56,9 +66,14 @@ final class Oracle {
         || ((stopping || isFalling(target)) && follows(dependency));
   }
 
-  private int target(Fmri target) {
-    return target instanceof FileFmri
-        ? 1
+  /// Whether a file was there when somebody last looked for this instance.
+  private Option<Boolean> seen(InstanceFmri owner, FileFmri file) {
+    return model.files().get(owner).flatMap(files -> files.get(file));
+  }
+
+  private int target(InstanceFmri owner, Fmri target) {
+    return target instanceof FileFmri file
+        ? seen(owner, file).getOrElse(true) ? 1 : -1
         : instances(Vector.of(target)).map(this::instance).max().getOrElse(-1);
   }
 
