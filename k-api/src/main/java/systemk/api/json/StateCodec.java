@@ -1,10 +1,12 @@
 package systemk.api.json;
 
+import io.vavr.Tuple;
 import io.vavr.collection.Seq;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import systemk.core.fmri.Names;
@@ -14,6 +16,7 @@ import systemk.core.property.LayeredProperty;
 import systemk.core.property.PropertyGroup;
 import systemk.core.property.Provenance;
 import systemk.core.property.Setting;
+import systemk.core.property.ValueType;
 import systemk.core.repository.Instance;
 import systemk.core.repository.Service;
 import systemk.core.repository.Snapshot;
@@ -42,7 +45,9 @@ final class StateCodec {
 
   /// The groups of one message, each once.
   private static final class Pool {
-    private final Map<PropertyGroup, Integer> places = new HashMap<>();
+    // Looking at all of a group again and again would take longer than writing it.
+    private final IdentityHashMap<PropertyGroup, Integer> same = new IdentityHashMap<>();
+    private final Map<PropertyGroup, Integer> equal = new HashMap<>();
     private final List<Json> groups = new ArrayList<>();
 
     Json places(TreeMap<String, PropertyGroup> wanted) {
@@ -50,12 +55,19 @@ final class StateCodec {
     }
 
     private int place(PropertyGroup group) {
-      return places.computeIfAbsent(
-          group,
-          added -> {
-            groups.add(encode(added));
-            return groups.size() - 1;
-          });
+      Integer known = same.get(group);
+      if (known != null) {
+        return known;
+      }
+      int place =
+          equal.computeIfAbsent(
+              group,
+              added -> {
+                groups.add(encode(added));
+                return groups.size() - 1;
+              });
+      same.put(group, place);
+      return place;
     }
   }
 
@@ -99,7 +111,7 @@ final class StateCodec {
     return new Service(
         fmri,
         groups(json, "groups", pool),
-        TreeMap.ofEntries(instances.map(i -> io.vavr.Tuple.of(i.fmri().name(), i))));
+        TreeMap.ofEntries(instances.map(i -> Tuple.of(i.fmri().name(), i))));
   }
 
   private static Instance instance(ServiceFmri fmri, Json.Obj json, Vector<PropertyGroup> pool) {
@@ -108,7 +120,7 @@ final class StateCodec {
     return new Instance(
         fmri.instance(Shape.name(json, "name")),
         groups(json, "groups", pool),
-        TreeMap.ofEntries(snapshots.map(s -> io.vavr.Tuple.of(s.name(), s))));
+        TreeMap.ofEntries(snapshots.map(s -> Tuple.of(s.name(), s))));
   }
 
   private static Snapshot snapshot(Json.Obj json, Vector<PropertyGroup> pool) {
@@ -139,89 +151,103 @@ final class StateCodec {
     if (!group.persistent()) {
       json.put("volatile", true);
     }
-    return json.put("generation", group.generation())
-        .put("layers", settings(group.layers()))
+    long generation = group.generation();
+    return json.put("generation", generation)
+        .put("layers", settings(group.layers(), generation))
         .putArray(
             "properties",
-            group
-                .layered()
-                .values()
-                .map(
-                    p ->
-                        Json.object()
-                            .put("name", p.name())
-                            .put("settings", settings(p.settings()))
-                            .build())
-                .toVector()
-                .asJava())
+            group.layered().values().map(p -> encode(p, generation)).toVector().asJava())
         .build();
   }
 
   private static PropertyGroup group(Json.Obj json) {
     Shape.only(json, "name", "type", "volatile", "generation", "layers", "properties");
+    long generation = json.integer("generation");
     TreeMap<String, LayeredProperty> properties = TreeMap.empty();
-    for (LayeredProperty property : Shape.objects(json, "properties", StateCodec::layered)) {
+    for (Json item : json.items("properties")) {
+      LayeredProperty property = layered(item.asObj("properties"), generation);
       properties = properties.put(property.name(), property);
     }
     return new PropertyGroup(
         Shape.name(json, "name"),
         Shape.name(json, "type"),
         !json.flag("volatile"),
-        json.integer("generation"),
-        settings(json, "layers", "layers"),
+        generation,
+        settings(json, "layers", "layers", generation),
         properties);
   }
 
-  private static LayeredProperty layered(Json.Obj json) {
-    Shape.only(json, "name", "settings");
-    String name = Shape.name(json, "name");
-    return new LayeredProperty(name, settings(json, "settings", name));
+  /// Most properties are supplied by one layer, whose setting then needs no list.
+  private static Json encode(LayeredProperty property, long generation) {
+    Json.Builder json = Json.object().put("name", property.name());
+    return property.settings().size() == 1
+        ? encode(property.settings().head()._1, property.settings().head()._2, generation, json)
+        : json.put("settings", settings(property.settings(), generation)).build();
   }
 
-  private static Json settings(TreeMap<Layer, Setting> settings) {
-    Seq<Json> encoded = settings.map(entry -> encode(entry._1, entry._2));
+  private static LayeredProperty layered(Json.Obj json, long generation) {
+    String name = Shape.name(json, "name");
+    if (json.has("settings")) {
+      Shape.only(json, "name", "settings");
+      return new LayeredProperty(name, settings(json, "settings", name, generation));
+    }
+    Shape.only(json, "name", "layer", "type", "value", "values", "masked", "generation", "file");
+    return new LayeredProperty(
+        name, TreeMap.of(Shape.layer(json, "layer"), setting(json, name, generation)));
+  }
+
+  private static Json settings(TreeMap<Layer, Setting> settings, long generation) {
+    Seq<Json> encoded =
+        settings.map(entry -> encode(entry._1, entry._2, generation, Json.object()));
     return Json.array(encoded.asJava());
   }
 
-  private static Json encode(Layer layer, Setting setting) {
-    Json.Builder json = Json.object().put("layer", layer.token());
+  /// A setting says nothing about its generation if it is the group's, and nothing about its values
+  /// if it is an astring without any, which is what declares a group.
+  private static Json encode(Layer layer, Setting setting, long generation, Json.Builder json) {
+    json.put("layer", layer.token());
     switch (setting) {
       case Setting.Supplied(var type, var values, _) -> {
-        json.put("type", type.token());
+        if (type != ValueType.ASTRING || !values.isEmpty()) {
+          json.put("type", type.token());
+        }
         if (values.size() == 1) {
           json.put("value", values.head());
-        } else {
+        } else if (!values.isEmpty()) {
           json.putStrings("values", values.asJava());
         }
       }
       case Setting.Masked _ -> json.put("masked", true);
     }
-    return json.put("generation", setting.provenance().generation())
-        .putIf("file", setting.provenance().file().toJavaOptional())
-        .build();
+    if (setting.provenance().generation() != generation) {
+      json.put("generation", setting.provenance().generation());
+    }
+    return json.putIf("file", setting.provenance().file().toJavaOptional()).build();
   }
 
-  private static TreeMap<Layer, Setting> settings(Json.Obj json, String member, String property) {
+  private static TreeMap<Layer, Setting> settings(
+      Json.Obj json, String member, String property, long generation) {
     TreeMap<Layer, Setting> settings = TreeMap.empty();
     for (Json item : json.items(member)) {
       Json.Obj object = item.asObj(member);
       Shape.only(object, "layer", "type", "value", "values", "masked", "generation", "file");
-      settings = settings.put(Shape.layer(object, "layer"), setting(object, property));
+      settings = settings.put(Shape.layer(object, "layer"), setting(object, property, generation));
     }
     return settings;
   }
 
-  private static Setting setting(Json.Obj json, String property) {
+  private static Setting setting(Json.Obj json, String property, long generation) {
     Provenance provenance =
-        new Provenance(json.integer("generation"), Shape.optional(json, "file"));
+        new Provenance(json.integer("generation", generation), Shape.optional(json, "file"));
     if (json.flag("masked")) {
       return new Setting.Masked(provenance);
     }
+    ValueType type = json.has("type") ? Shape.type(json, "type") : ValueType.ASTRING;
     Vector<String> values =
         Shape.optional(json, "value")
             .map(Vector::of)
-            .getOrElse(() -> Vector.ofAll(Shape.strings(json, "values")));
-    var checked = TransactionCodec.property(property, Shape.type(json, "type"), values);
+            .getOrElse(() -> Vector.ofAll(json.strings("values")));
+    var checked = TransactionCodec.property(property, type, values);
     return new Setting.Supplied(checked.type(), checked.values(), provenance);
   }
 }
