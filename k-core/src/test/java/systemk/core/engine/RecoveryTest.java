@@ -1,0 +1,329 @@
+package systemk.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.Vector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import systemk.core.Next;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.ExitStatus;
+import systemk.core.method.MethodKind;
+import systemk.core.property.Layer;
+import systemk.core.property.Property;
+import systemk.core.property.ValueType;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
+import systemk.core.restarter.Effect;
+import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Phase;
+import systemk.core.restarter.Reason;
+
+/// What a restarter makes of what the one before it left, at the points where it is easy to err.
+class RecoveryTest {
+  private static final InstanceFmri WEB = InstanceFmri.of("svc:/web:default");
+  private static final InstanceFmri BASE = InstanceFmri.of("svc:/base:default");
+
+  private static World booted(Spec spec, Behaviour behaviour) {
+    World world = new World(new Invariants());
+    world.add(spec);
+    world.kernel().behave(WEB, behaviour);
+    world.boot();
+    world.settleNow();
+    return world;
+  }
+
+  private static Spec web() {
+    return Spec.of(WEB.toString());
+  }
+
+  /// Plays on until the next move but one would put a record into the repository whose acts matter,
+  /// then kills the restarter between the two.
+  private static void crashBetweenRecordAndActs(World world, Class<? extends Phase> before) {
+    while (!world.lifecycle(WEB).phase().getClass().equals(before)) {
+      assertThat(world.move(0) || world.passTime()).isTrue();
+    }
+    while (world.lifecycle(WEB).phase().getClass().equals(before)) {
+      assertThat(world.move(0) || world.passTime()).isTrue();
+    }
+    world.crash(world.recordsUnderWay());
+  }
+
+  @Test
+  void whatATransientServiceLeftLivesOnEvenIfTheContractWasNotYetLetGo() {
+    World world = new World(new Invariants());
+    world.add(web().lasting("transient"));
+    world.boot();
+    crashBetweenRecordAndActs(world, Phase.Starting.class);
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+    world.settle();
+    assertThat(world.kernel().orphans(WEB)).isEqualTo(1);
+    assertThat(world.kernel().hasContracts()).isFalse();
+  }
+
+  @Test
+  void processesLeftAloneByAMaintenanceAtOnceLiveOn() {
+    World world = booted(web(), Behaviour.GOOD);
+    world.ask(WEB, "maint_on_immediate");
+    while (world.state(WEB) != InstanceState.MAINTENANCE) {
+      world.move(0);
+    }
+    world.crash(world.recordsUnderWay());
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(world.kernel().orphans(WEB)).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatWasFoundToHangButNotYetKilledIsKilled() {
+    World world = booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    world.passTime();
+    while (!world.lifecycle(WEB).phase().currentRun().exists(run -> run.timedOut())) {
+      world.move(0);
+    }
+    world.crash(world.recordsUnderWay());
+    world.kernel().behave(WEB, Behaviour.GOOD);
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
+  }
+
+  @Test
+  void leftoversThatEndedMeanwhileAreNotWaitedFor() {
+    World world = new World(new Invariants());
+    world.add(web());
+    world.kernel().behave(WEB, Behaviour.GOOD.starting(new Behaviour.Ending.Exits(1)));
+    world.boot();
+    while (!(world.lifecycle(WEB).phase() instanceof Phase.Cleaning)) {
+      world.move(0);
+    }
+    world.kernel().behave(WEB, Behaviour.GOOD);
+    crashBetweenRecordAndActs(world, Phase.Cleaning.class);
+    world.settleNow();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void aServiceThatEndedWhileNobodyWasThereIsStartedAgain() {
+    World world = booted(web(), Behaviour.GOOD);
+    world.kernel().endService(WEB, new ExitStatus.Unknown());
+    world.crash(0);
+    world.settleNow();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
+  }
+
+  @Test
+  void aContractOfWhichKInitKnowsNothingHasEnded() {
+    World world = booted(web(), Behaviour.GOOD);
+    Next<Model, Effect> next =
+        Machine.step(
+            Model.empty("/log"),
+            new Event.Recovered(world.repository(), Vector.empty()),
+            world.now());
+    assertThat(next.state().lifecycle(WEB).get().phase()).isInstanceOf(Phase.Stopping.class);
+    assertThat(next.effects().count(Effect.RunMethod.class::isInstance)).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "a {0} method")
+  @ValueSource(strings = {"start", "stop", "refresh"})
+  void aMethodOfWhichKInitKnowsNothingEndedUnseen(String method) {
+    World world = booted(web().with("refresh", "exec", "/bin/r"), Behaviour.GOOD);
+    Behaviour.Ending hangs = new Behaviour.Ending.Hangs();
+    world.kernel().behave(WEB, new Behaviour(hangs, hangs, hangs, true, false));
+    switch (method) {
+      case "start" -> world.kernel().endService(WEB, new ExitStatus.Code(0));
+      case "stop" -> world.ask(WEB, "restart");
+      default -> world.ask(WEB, "refresh");
+    }
+    if (method.equals("start")) {
+      world.kernel().behave(WEB, Behaviour.GOOD.starting(hangs));
+    }
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase().currentRun().get().kind().token()).isEqualTo(method);
+
+    Next<Model, Effect> next =
+        Machine.step(
+            Model.empty("/log"),
+            new Event.Recovered(world.repository(), Vector.empty()),
+            world.now());
+    // Not asked for again, because it was made once.
+    assertThat(
+            next.effects()
+                .filter(
+                    e ->
+                        e instanceof Effect.RunMethod run
+                            && world
+                                .lifecycle(WEB)
+                                .phase()
+                                .currentRun()
+                                .exists(r -> r.token().equals(run.token()))))
+        .isEmpty();
+    assertThat(next.state().lifecycle(WEB).get().phase())
+        .isNotEqualTo(world.lifecycle(WEB).phase());
+  }
+
+  @Test
+  void whatIsLeftOfAnEarlierLifeIsGoneBeforeTheNextBegins() {
+    World world = booted(web(), Behaviour.GOOD);
+    RepositoryState amnesic = world.repository().withoutVolatile();
+    Vector<Event.LivingContract> contracts = world.kernel().greeting();
+    Next<Model, Effect> next =
+        Machine.step(Model.empty("/log"), new Event.Recovered(amnesic, contracts), world.now());
+    assertThat(next.effects().filter(Effect.KillContract.class::isInstance)).hasSize(1);
+    assertThat(next.effects().filter(Effect.RunMethod.class::isInstance)).isEmpty();
+
+    Event.LivingContract old = contracts.head();
+    Next<Model, Effect> gone =
+        Machine.step(
+            next.state(), new Event.Emptied(WEB, old.token(), old.contract()), world.now());
+    assertThat(gone.effects().filter(Effect.RunMethod.class::isInstance)).hasSize(1);
+  }
+
+  @Test
+  void contractsOfDaemonsAreNobodysBusiness() {
+    Next<Model, Effect> next =
+        Machine.step(
+            Model.empty("/log"),
+            new Event.Recovered(
+                RepositoryState.EMPTY,
+                Vector.of(new Event.LivingContract(1, "k.configd#1", "k.configd"))),
+            new World().now());
+    assertThat(next.effects()).isEmpty();
+  }
+
+  @Test
+  void theMethodMayHaveChangedUnderADeadRestarter() {
+    World world = booted(web(), Behaviour.GOOD.stopping(new Behaviour.Ending.Hangs()));
+    world.enable(WEB, false);
+    while (!(world.lifecycle(WEB).phase() instanceof Phase.Stopping)) {
+      world.move(0);
+    }
+    RepositoryState recorded = world.repository();
+    while (recorded.equals(world.repository())) {
+      world.move(3);
+      world.move(0);
+    }
+    world.commit(
+        Vector.of(
+            new Change.DeleteGroup(WEB, "stop", Layer.ADMIN),
+            new Change.TakeSnapshot(WEB, "running")));
+    world.kernel().behave(WEB, Behaviour.GOOD);
+    world.crash(0);
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.DISABLED);
+    assertThat(world.kernel().processes(WEB)).isZero();
+  }
+
+  @Test
+  void aChildWhoseEndIsHeardBeforeItsBeginningEnded() {
+    World world = new World(new Invariants());
+    world.add(web().lasting("child"));
+    world.boot();
+    while (world.kernel().processes(WEB) == 0) {
+      world.move(0);
+    }
+    // It was made, but nobody lives to hear the answer; then it ends, and is asked for again.
+    world.kernel().endService(WEB, new ExitStatus.Code(96));
+    world.crash(0);
+    world.settleNow();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.METHOD_FAILED);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfAHelperHeardBeforeTheBeginningIsNotTheEndOfTheMethod() {
+    World world = booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    var run = world.lifecycle(WEB).phase().currentRun().get();
+    Model unheard =
+        Machine.step(
+                Model.empty("/log"),
+                new Event.Recovered(
+                    forgetting(world.repository(), run.token()), world.kernel().greeting()),
+                world.now())
+            .state();
+    assertThat(unheard.lifecycle(WEB).get().phase().currentRun().get().contract()).isEmpty();
+    Model after =
+        Machine.step(
+                unheard,
+                new Event.Exited(WEB, run.token(), 1, 999, false, new ExitStatus.Code(1), 0),
+                world.now())
+            .state();
+    assertThat(after.lifecycle(WEB).get().phase()).isInstanceOf(Phase.Starting.class);
+    Model ended =
+        Machine.step(
+                after,
+                new Event.Exited(WEB, run.token(), 1, run.pid(), true, new ExitStatus.Code(0), 7),
+                world.now())
+            .state();
+    assertThat(ended.lifecycle(WEB).get().state()).isEqualTo(InstanceState.ONLINE);
+  }
+
+  /// The repository as it was before the answer to the run was recorded.
+  private static RepositoryState forgetting(RepositoryState state, String token) {
+    var engine =
+        state
+            .current(WEB)
+            .property("restarter", "engine")
+            .get()
+            .values()
+            .reject(pair -> pair.startsWith("run_contract=") || pair.startsWith("pid="));
+    assertThat(engine).contains("token=" + token);
+    return Transactions.apply(
+            state,
+            Transaction.of(
+                new Author(0, 0, 1, "test"),
+                Vector.of(
+                    new Change.Report(
+                        WEB,
+                        "restarter",
+                        "framework",
+                        Vector.of(new Property("engine", ValueType.ASTRING, engine)),
+                        Vector.empty()))))
+        .get();
+  }
+
+  @Test
+  void aDeletedServiceWhoseStartNeverEndsIsForgotten() {
+    World world =
+        booted(web().timeout("start", 0), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    world.delete(WEB);
+    world.settle();
+    assertThat(world.model().lifecycle(WEB)).isEmpty();
+    assertThat(world.kernel().processes(WEB)).isZero();
+  }
+
+  @Test
+  void aServiceDeletedAndMadeAgainHasItsNewDependencies() {
+    World world = booted(web(), Behaviour.GOOD);
+    Vector<Change> again =
+        Vector.<Change>of(new Change.DeleteInstance(WEB))
+            .appendAll(
+                web()
+                    .requiring(BASE.toString())
+                    .changes(world.repository())
+                    .map(Change.class::cast));
+    world.commit(again);
+    world.settleNow();
+    assertThat(world.model().graph().dependenciesOf(WEB)).hasSize(1);
+    assertThat(world.repository().current(WEB).value("restarter", "state")).contains("online");
+  }
+
+  @Test
+  void whoDependsOnAServiceThatIsMadeAgainWhileItStopsWaitsForItsNewLife() {
+    World world = booted(web(), Behaviour.GOOD.thatIsStubborn());
+    world.delete(WEB);
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
+    world.add(web());
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
+    assertThat(world.kernel().processes(WEB)).isEqualTo(1);
+  }
+}
