@@ -83,14 +83,14 @@ final class Oracle {
   }
 
   private int instance(InstanceFmri fmri) {
-    Option<Lifecycle> target = model.lifecycle(fmri);
-    if (target.isEmpty()) {
+    Option<InstanceState> state = model.state(fmri);
+    if (state.isEmpty()) {
       return -1;
     }
     boolean enabled = model.isEnabled(fmri);
-    return switch (target.get().state()) {
-      case ONLINE, DEGRADED ->
-          !enabled ? -1 : target.get().phase().isStopping() || isFalling(fmri) ? 0 : 1;
+    boolean stopping = model.lifecycle(fmri).exists(l -> l.phase().isStopping());
+    return switch (state.get()) {
+      case ONLINE, DEGRADED -> !enabled ? -1 : stopping || isFalling(fmri) ? 0 : 1;
       case OFFLINE, DISABLED -> enabled && of(fmri) >= 0 ? 0 : -1;
       case MAINTENANCE -> -1;
       case UNINITIALIZED -> 0;
@@ -98,7 +98,7 @@ final class Oracle {
   }
 
   private int optional(InstanceFmri fmri) {
-    if (model.lifecycle(fmri).exists(Lifecycle::isRunning)) {
+    if (model.isRunning(fmri)) {
       return Math.max(0, instance(fmri));
     }
     int satisfiability = instance(fmri);
@@ -106,8 +106,8 @@ final class Oracle {
   }
 
   private int excluded(InstanceFmri fmri) {
-    Option<InstanceState> state = model.lifecycle(fmri).map(Lifecycle::state);
-    return state
+    return model
+        .state(fmri)
         .map(
             s ->
                 switch (s) {
