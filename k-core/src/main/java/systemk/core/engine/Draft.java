@@ -148,7 +148,17 @@ final class Draft {
         .forEach(this::read);
   }
 
+  /// Nothing about the instance has to be put on record any more.
+  void recorded(InstanceFmri fmri) {
+    dirty.remove(fmri);
+  }
+
+  boolean isCyclic(InstanceFmri fmri) {
+    return model.problems().get(fmri).exists(problem -> problem instanceof Problem.Cyclic);
+  }
+
   private void read(InstanceFmri fmri) {
+    boolean wasCyclic = isCyclic(fmri);
     Either<String, Vector<Dependency>> read = Dependency.readAll(model.repository().running(fmri));
     Either<Problem, ServiceGraph> defined =
         read.<Problem>mapLeft(Problem.Invalid::new)
@@ -159,6 +169,9 @@ final class Draft {
         defined.isRight()
             ? model.problems().remove(fmri)
             : model.problems().put(fmri, defined.getLeft()));
+    if (isCyclic(fmri) != wasCyclic) {
+      dirty.add(fmri);
+    }
     // Whether a file is there matters only while the instance depends on it.
     model = model.withFiles(fmri, TreeMap.empty());
     weigh(fmri);
@@ -294,7 +307,7 @@ final class Draft {
 
   Next<Model, Effect> end() {
     for (InstanceFmri fmri : dirty) {
-      records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri)));
+      records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri)));
       wake(lifecycle(fmri));
     }
     if (model.shuttingDown() && !wasAllDown && model.isAllDown()) {

@@ -2,18 +2,13 @@ package systemk.core.engine;
 
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
-import io.vavr.control.Option;
 import systemk.core.Time;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
-import systemk.core.repository.Snapshot;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.LifecycleRecord;
-import systemk.core.restarter.Phase;
-import systemk.core.restarter.Reason;
 import systemk.core.restarter.RestarterEngine;
-import systemk.core.restarter.Stop;
 
 /// Makes the model of a restarter that begins: what was recorded, checked against the contracts
 /// k.init has.
@@ -32,7 +27,10 @@ final class Recovery {
         repository.instances().filter(draft.model()::manages).toVector();
     configured.forEach(this::read);
     repository.instances().removeAll(configured).forEach(draft.attention::add);
-    configured.sortBy(this::whenDefined).forEach(draft::define);
+    configured.reject(this::isBlamed).forEach(draft::define);
+    configured.filter(this::isBlamed).forEach(draft::define);
+    // What was found again is on record already.
+    configured.filter(fmri -> draft.isCyclic(fmri) == isBlamed(fmri)).forEach(draft::recorded);
     draft.weighAll();
     Map<String, Vector<Event.LivingContract>> owned =
         contracts.groupBy(Event.LivingContract::owner);
@@ -63,27 +61,10 @@ final class Recovery {
     contracts.forEach(c -> draft.restart(fmri, (engine, l) -> engine.cleanUp(l, c.contract())));
   }
 
-  /// Whoever was found to close a cycle is asked last, and the others in the order in which they
-  /// were last refreshed, so that the same one is found again, and nobody else.
-  private long whenDefined(InstanceFmri fmri) {
-    return isBlamed(draft.lifecycle(fmri))
-        ? Long.MAX_VALUE
-        : draft
-            .model()
-            .repository()
-            .snapshot(fmri, Snapshot.RUNNING)
-            .map(Snapshot::generation)
-            .getOrElse(Long.MAX_VALUE - 1);
-  }
-
-  private static boolean isBlamed(Lifecycle instance) {
-    Option<Stop> stop =
-        switch (instance.phase()) {
-          case Phase.Stopping(_, Stop under) -> Option.some(under);
-          case Phase.Emptying(Stop under, _, _, _) -> Option.some(under);
-          default -> Option.none();
-        };
-    return stop.map(Stop::reason).getOrElse(instance.reason()) == Reason.DEPENDENCY_CYCLE;
+  /// Whoever was found to close a cycle is asked last, when all the others stand as they did, so
+  /// that the same ones are found again, and nobody else.
+  private boolean isBlamed(InstanceFmri fmri) {
+    return LifecycleRecord.isCyclic(draft.model().repository().current(fmri));
   }
 
   /// Compares what an instance is said to have with the contracts there are: what is gone has

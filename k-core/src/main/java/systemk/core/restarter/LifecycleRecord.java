@@ -26,6 +26,7 @@ public final class LifecycleRecord {
   public static final String GROUP = "restarter";
 
   private static final String ENGINE = "engine";
+  private static final String CYCLIC = "cyclic";
   private static final Vector<String> OPTIONAL =
       Vector.of("auxiliary_fmri", "contract", "start_pid", "start_method_waitstatus");
 
@@ -34,14 +35,21 @@ public final class LifecycleRecord {
   /// The change that records the lifecycle.
   ///
   /// @param logFile where the output of the instance's methods goes
-  public static Change.Report report(Lifecycle instance, String logFile) {
-    Vector<Property> set = properties(instance).append(Property.of("logfile", logFile));
+  /// @param cyclic whether the instance was found to close a cycle of dependencies
+  public static Change.Report report(Lifecycle instance, String logFile, boolean cyclic) {
+    Vector<Property> set = properties(instance, cyclic).append(Property.of("logfile", logFile));
     Vector<String> written = set.map(Property::name);
     return new Change.Report(
         instance.fmri(), GROUP, "framework", set, OPTIONAL.filter(name -> !written.contains(name)));
   }
 
-  private static Vector<Property> properties(Lifecycle instance) {
+  /// Whether the instance was found to close a cycle. It is not the state that tells: an instance
+  /// may be in maintenance for another reason as well.
+  public static boolean isCyclic(Composition live) {
+    return engine(live).get(CYCLIC).contains("true");
+  }
+
+  private static Vector<Property> properties(Lifecycle instance, boolean cyclic) {
     Lifecycle.Status status = instance.status();
     Vector<Property> set =
         Vector.of(
@@ -49,7 +57,7 @@ public final class LifecycleRecord {
             Property.of("next_state", status.next().map(InstanceState::token).getOrElse("none")),
             Property.of("auxiliary_state", status.reason().token()),
             Property.of("state_timestamp", ValueType.TIME, time(status.since())),
-            new Property(ENGINE, ValueType.ASTRING, engine(instance)));
+            new Property(ENGINE, ValueType.ASTRING, engine(instance, cyclic)));
     for (String service : status.requestedBy()) {
       set = set.append(Property.of("auxiliary_fmri", service));
     }
@@ -67,7 +75,7 @@ public final class LifecycleRecord {
     return String.format(Locale.ROOT, "%d.%09d", instant.getEpochSecond(), instant.getNano());
   }
 
-  private static Vector<String> engine(Lifecycle instance) {
+  private static Vector<String> engine(Lifecycle instance, boolean cyclic) {
     Vector<String> pairs =
         Vector.of(
             "failures=" + instance.tally().failures(),
@@ -77,6 +85,9 @@ public final class LifecycleRecord {
     pairs = pairs.appendAll(instance.watch().fault().map(c -> "fault=" + c.name()));
     if (instance.watch().empty()) {
       pairs = pairs.append("empty=true");
+    }
+    if (cyclic) {
+      pairs = pairs.append(CYCLIC + "=true");
     }
     return pairs.appendAll(phase(instance.phase()));
   }

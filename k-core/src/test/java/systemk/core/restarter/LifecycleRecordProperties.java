@@ -47,14 +47,18 @@ class LifecycleRecordProperties {
   @Property
   void whatIsWrittenIsRead(@ForAll("lifecycles") Lifecycle lifecycle) {
     Statistics.label("phase").collect(lifecycle.phase().getClass().getSimpleName());
-    assertThat(read(keep(bare(), LifecycleRecord.report(lifecycle, "/log")))).isEqualTo(lifecycle);
+    assertThat(read(keep(bare(), LifecycleRecord.report(lifecycle, "/log", false))))
+        .isEqualTo(lifecycle);
   }
 
   @Property
   void nothingIsLeftOfWhatWasWrittenBefore(
       @ForAll("lifecycles") Lifecycle first, @ForAll("lifecycles") Lifecycle second) {
     RepositoryState both =
-        keep(bare(), LifecycleRecord.report(first, "/log"), LifecycleRecord.report(second, "/log"));
+        keep(
+            bare(),
+            LifecycleRecord.report(first, "/log", false),
+            LifecycleRecord.report(second, "/log", false));
     assertThat(read(both)).isEqualTo(second);
   }
 
@@ -106,7 +110,8 @@ class LifecycleRecordProperties {
   @Property
   void whateverSomebodyElseWroteCanBeReadAsSomething(
       @ForAll("lifecycles") Lifecycle lifecycle, @ForAll("vandalisms") Change.Report vandalism) {
-    RepositoryState spoilt = keep(bare(), LifecycleRecord.report(lifecycle, "/log"), vandalism);
+    RepositoryState spoilt =
+        keep(bare(), LifecycleRecord.report(lifecycle, "/log", false), vandalism);
     assertThat(read(spoilt).fmri()).isEqualTo(Lifecycles.WEB);
   }
 
