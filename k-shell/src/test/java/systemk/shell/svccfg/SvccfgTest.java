@@ -22,7 +22,6 @@ class SvccfgTest {
               {
                 "service": "site/web",
                 "start": {"exec": "/bin/web start", "environment": {"LANG": "C"}},
-                "stop": null,
                 "properties": {"config": {"port": 80, "names": ["a b", "c"], "one": "x y"}},
                 "enabled": true,
               },
