@@ -201,7 +201,7 @@ public final class JournalRepository implements Repository {
             case Work.Stop(var orderly) -> {
               if (orderly) {
                 commit(jobs);
-                writer.close();
+                writer.finish();
               }
               return;
             }
@@ -287,6 +287,7 @@ public final class JournalRepository implements Repository {
       intake.unlock();
     }
     awaitCommitter();
+    writer.release();
     try {
       lock.close();
     } catch (IOException e) {

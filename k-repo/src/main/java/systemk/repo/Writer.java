@@ -238,8 +238,12 @@ final class Writer {
         .name("k.configd-checkpoint")
         .start(
             () -> {
-              writeCheckpoint(now, head);
-              done.complete(null);
+              try {
+                writeCheckpoint(now, head);
+              } finally {
+                // Whatever ends it, nobody must wait for it for ever.
+                done.complete(null);
+              }
             });
   }
 
@@ -280,15 +284,21 @@ final class Writer {
     }
   }
 
+  /// Lets go of the files as they are, once the thread that used them has ended. Whoever takes the
+  /// lock next must find nobody writing, so a checkpoint that is under way is waited for.
+  void release() {
+    checkpoint.join();
+    closeQuietly(persistent);
+    closeQuietly(volatileLog);
+  }
+
   /// Ends with a checkpoint, if anything was committed since the last.
-  void close() {
+  void finish() {
     checkpoint.join();
     boolean changed = published.state().revision().generation() > checkpoints.newest();
     if (broken.isEmpty() && changed && rebase() && rotate()) {
       writeCheckpoint(published, persistent.get().head());
     }
-    closeQuietly(persistent);
-    closeQuietly(volatileLog);
   }
 
   private void closeQuietly(Option<FrameLog> log) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import systemk.core.repository.Committed;
@@ -26,7 +27,7 @@ final class Stage implements AutoCloseable {
   private final MemoryRepository model =
       new MemoryRepository(RepositoryState.EMPTY, Site.CLOCK, LIMITS);
   private final List<RepositoryState> published = new ArrayList<>();
-  private final List<Committed> heard = new ArrayList<>();
+  private final List<Committed> heard = new CopyOnWriteArrayList<>();
   private Site site;
   private JournalRepository repository;
   private int boot;
@@ -107,11 +108,10 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /// Leaves the files as they are at this instant, in another place, and lets go of the repository.
+  /// Lets go of the repository and leaves its files as they are, in another place.
   private void moveOn() {
-    Site copy = site.copyTo(root.resolve("copy" + ++copies));
     repository.abandon();
-    site = copy;
+    site = site.copyTo(root.resolve("copy" + ++copies));
   }
 
   private void submit(List<Repository.Proposal> proposals) {
