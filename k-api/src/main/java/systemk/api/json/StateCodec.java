@@ -132,6 +132,18 @@ final class StateCodec {
         groups(json, "service", pool));
   }
 
+  /// A snapshot by itself, with all its groups.
+  static Json.Builder encode(Snapshot snapshot, Json.Builder into) {
+    Pool pool = new Pool();
+    Json image = encode(snapshot, pool);
+    return into.putArray("groups", pool.groups).put("image", image);
+  }
+
+  /// The snapshot in members `groups` and `image`.
+  static Snapshot snapshot(Json.Obj json) {
+    return snapshot(json.object("image"), Shape.objects(json, "groups", StateCodec::group));
+  }
+
   private static TreeMap<String, PropertyGroup> groups(
       Json.Obj json, String name, Vector<PropertyGroup> pool) {
     TreeMap<String, PropertyGroup> groups = TreeMap.empty();
@@ -146,7 +158,7 @@ final class StateCodec {
     return groups;
   }
 
-  private static Json encode(PropertyGroup group) {
+  static Json encode(PropertyGroup group) {
     Json.Builder json = Json.object().put("name", group.name()).put("type", group.type());
     if (!group.persistent()) {
       json.put("volatile", true);
@@ -160,7 +172,7 @@ final class StateCodec {
         .build();
   }
 
-  private static PropertyGroup group(Json.Obj json) {
+  static PropertyGroup group(Json.Obj json) {
     Shape.only(json, "name", "type", "volatile", "generation", "layers", "properties");
     long generation = json.integer("generation");
     TreeMap<String, LayeredProperty> properties = TreeMap.empty();

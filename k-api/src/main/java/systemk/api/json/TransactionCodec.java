@@ -150,6 +150,17 @@ final class TransactionCodec {
               .build();
       case Change.Revert(var instance, var name) ->
           of("revert").put("instance", instance.toString()).put("snapshot", name).build();
+      case Change.PutGroup(var entity, var image) ->
+          of("put_group")
+              .put("entity", entity.toString())
+              .put("image", StateCodec.encode(image))
+              .build();
+      case Change.RemoveGroup(var entity, var group) ->
+          of("remove_group").put("entity", entity.toString()).put("group", group).build();
+      case Change.PutSnapshot(var instance, var image) ->
+          StateCodec.encode(image, of("put_snapshot").put("instance", instance.toString())).build();
+      case Change.RemoveSnapshot(var instance, var name) ->
+          of("remove_snapshot").put("instance", instance.toString()).put("snapshot", name).build();
       case Change.Report report -> encode(report);
       case Change.Consume(var instance, var group, var property, var value) ->
           of("consume")
@@ -216,6 +227,14 @@ final class TransactionCodec {
         Shape.only(json, "change", "instance", "snapshot");
         yield new Change.Revert(Shape.instance(json, "instance"), json.string("snapshot"));
       }
+      case "put_snapshot" -> {
+        Shape.only(json, "change", "instance", "groups", "image");
+        yield new Change.PutSnapshot(Shape.instance(json, "instance"), StateCodec.snapshot(json));
+      }
+      case "remove_snapshot" -> {
+        Shape.only(json, "change", "instance", "snapshot");
+        yield new Change.RemoveSnapshot(Shape.instance(json, "instance"), json.string("snapshot"));
+      }
       case "report" -> report(json);
       case "consume" -> {
         Shape.only(json, "change", "instance", "group", "property", "value");
@@ -250,6 +269,15 @@ final class TransactionCodec {
         Shape.only(json, "change", "entity", "group", "layer");
         yield new Change.WithdrawGroup(
             Shape.entity(json, "entity"), Shape.name(json, "group"), Shape.layer(json, "layer"));
+      }
+      case "put_group" -> {
+        Shape.only(json, "change", "entity", "image");
+        yield new Change.PutGroup(
+            Shape.entity(json, "entity"), StateCodec.group(json.object("image")));
+      }
+      case "remove_group" -> {
+        Shape.only(json, "change", "entity", "group");
+        yield new Change.RemoveGroup(Shape.entity(json, "entity"), Shape.name(json, "group"));
       }
       default -> propertyChange(kind, json);
     };

@@ -120,6 +120,10 @@ public final class Messages {
             });
   }
 
+  private static Arbitrary<Snapshot> snapshots() {
+    return Combinators.combine(names(), generations(), groupMaps(), groupMaps()).as(Snapshot::new);
+  }
+
   /// A service whose instance has snapshots that share its groups, as real ones do.
   public static Arbitrary<Service> wholeServices() {
     return Combinators.combine(services(), names(), groupMaps(), groupMaps(), groupMaps())
@@ -160,7 +164,9 @@ public final class Messages {
             Combinators.combine(entities(), names(), names(), layers())
                 .as(Change.DeleteProperty::new),
             Combinators.combine(entities(), names(), names(), layers())
-                .as(Change.WithdrawProperty::new)));
+                .as(Change.WithdrawProperty::new),
+            Combinators.combine(entities(), groups()).as(Change.PutGroup::new),
+            Combinators.combine(entities(), names()).as(Change.RemoveGroup::new)));
   }
 
   private static Arbitrary<Change> instanceChanges() {
@@ -169,6 +175,8 @@ public final class Messages {
             Combinators.combine(instances(), names()).as(Change.TakeSnapshot::new),
             Combinators.combine(instances(), names(), names()).as(Change.CopySnapshot::new),
             Combinators.combine(instances(), names()).as(Change.Revert::new),
+            Combinators.combine(instances(), snapshots()).as(Change.PutSnapshot::new),
+            Combinators.combine(instances(), names()).as(Change.RemoveSnapshot::new),
             Combinators.combine(
                     instances(),
                     names(),

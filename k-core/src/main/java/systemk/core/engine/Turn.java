@@ -167,7 +167,14 @@ final class Turn {
       case Change.Consume(var instance, var group, _, _) ->
           group.equals(Actions.GROUP) ? Vector.empty() : live(instance, group);
       case Change.Revert(var instance, _) -> Vector.of(instance);
-      case Change.AddService _, Change.TakeSnapshot _, Change.CopySnapshot _ -> Vector.empty();
+      case Change.PutGroup(var entity, var image) -> live(entity, image.name());
+      case Change.RemoveGroup(var entity, var group) -> live(entity, group);
+      case Change.AddService _,
+          Change.TakeSnapshot _,
+          Change.CopySnapshot _,
+          Change.PutSnapshot _,
+          Change.RemoveSnapshot _ ->
+          Vector.empty();
     };
   }
 
@@ -209,6 +216,10 @@ final class Turn {
       case Change.TakeSnapshot(var instance, var name) when name.equals(Snapshot.RUNNING) ->
           Option.some(instance);
       case Change.CopySnapshot(var instance, _, var name) when name.equals(Snapshot.RUNNING) ->
+          Option.some(instance);
+      case Change.PutSnapshot(var instance, var image) when image.name().equals(Snapshot.RUNNING) ->
+          Option.some(instance);
+      case Change.RemoveSnapshot(var instance, var name) when name.equals(Snapshot.RUNNING) ->
           Option.some(instance);
       default -> Option.none();
     };

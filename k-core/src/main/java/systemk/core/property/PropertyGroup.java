@@ -59,6 +59,15 @@ public record PropertyGroup(
     return new PropertyGroup(name, type, persistent, changed, layers, layered);
   }
 
+  /// Whether the other group says the same, whenever it came to.
+  public boolean hasSameContent(PropertyGroup other) {
+    return name.equals(other.name)
+        && type.equals(other.type)
+        && persistent == other.persistent
+        && layers.equals(other.layers)
+        && layered.equals(other.layered);
+  }
+
   /// Whether anybody sees the group: its highest layer declares it.
   public boolean isVisible() {
     return !layers.isEmpty() && layers.last()._2 instanceof Setting.Supplied;

@@ -7,10 +7,36 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
+import systemk.core.property.PropertyGroup;
 
 /// One step of a transaction. Each says exactly what it changes and is refused where it makes no
 /// sense; the few that forgive say so.
 public sealed interface Change {
+
+  /// The service it concerns, itself or by one of its instances.
+  default ServiceFmri owner() {
+    return switch (this) {
+      case AddService(var service) -> service;
+      case DeleteService(var service) -> service;
+      case AddInstance(var instance) -> instance.service();
+      case DeleteInstance(var instance) -> instance.service();
+      case AddGroup add -> add.entity().service();
+      case DeleteGroup(var entity, _, _) -> entity.service();
+      case WithdrawGroup(var entity, _, _) -> entity.service();
+      case SetProperty set -> set.entity().service();
+      case DeleteProperty(var entity, _, _, _) -> entity.service();
+      case WithdrawProperty(var entity, _, _, _) -> entity.service();
+      case TakeSnapshot(var instance, _) -> instance.service();
+      case CopySnapshot(var instance, _, _) -> instance.service();
+      case Revert(var instance, _) -> instance.service();
+      case PutGroup(var entity, _) -> entity.service();
+      case RemoveGroup(var entity, _) -> entity.service();
+      case PutSnapshot(var instance, _) -> instance.service();
+      case RemoveSnapshot(var instance, _) -> instance.service();
+      case Report report -> report.instance().service();
+      case Consume consume -> consume.instance().service();
+    };
+  }
 
   /// Makes a service without instances. Refused if it exists.
   record AddService(ServiceFmri service) implements Change {}
@@ -50,7 +76,9 @@ public sealed interface Change {
   record WithdrawProperty(EntityFmri entity, String group, String property, Layer layer)
       implements Change {}
 
-  /// Freezes the persistent groups of an instance and its service. Refused if there is no instance.
+  /// Freezes the persistent groups of an instance and its service. Does nothing if the snapshot of
+  /// that name froze the same, so its generation tells when the content became what it is. Refused
+  /// if there is no instance.
   record TakeSnapshot(InstanceFmri instance, String name) implements Change {}
 
   /// Gives what one snapshot froze a second name, as when an instance was started with what
@@ -60,6 +88,20 @@ public sealed interface Change {
   /// Makes the persistent groups of an instance and its service what a snapshot froze, keeping
   /// `general/enabled` as it is. Refused if there is no such snapshot.
   record Revert(InstanceFmri instance, String snapshot) implements Change {}
+
+  /// Makes a persistent group exactly this, layer by layer, each value with the provenance it has
+  /// here: how a rollback puts back what was. Refused if a non-persistent group has the name.
+  record PutGroup(EntityFmri entity, PropertyGroup image) implements Change {}
+
+  /// Removes a persistent group whatever layers declare it. Refused if absent, hidden ones
+  /// included.
+  record RemoveGroup(EntityFmri entity, String group) implements Change {}
+
+  /// Gives an instance exactly this snapshot, in place of the one of its name if there is one.
+  record PutSnapshot(InstanceFmri instance, Snapshot image) implements Change {}
+
+  /// Removes a snapshot. Refused if absent.
+  record RemoveSnapshot(InstanceFmri instance, String name) implements Change {}
 
   /// What a restarter or an administrator's command writes about an instance into a non-persistent
   /// group, which is made if absent. Does nothing if the instance does not exist, because it may

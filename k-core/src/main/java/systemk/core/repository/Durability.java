@@ -24,6 +24,10 @@ enum Durability {
           Change.DeleteInstance _,
           Change.TakeSnapshot _,
           Change.CopySnapshot _,
+          Change.PutGroup _,
+          Change.RemoveGroup _,
+          Change.PutSnapshot _,
+          Change.RemoveSnapshot _,
           Change.Revert _ ->
           PERSISTENT;
     };

@@ -48,8 +48,12 @@ final class Limits {
       case Change.AddService _,
           Change.DeleteService _,
           Change.AddInstance _,
-          Change.DeleteInstance _ ->
+          Change.DeleteInstance _,
+          Change.PutGroup _ ->
           Option.none();
+      case Change.RemoveGroup(_, var group) -> group(group);
+      case Change.PutSnapshot(_, var image) -> snapshot(image.name());
+      case Change.RemoveSnapshot(_, var name) -> snapshot(name);
       case Change.AddGroup add ->
           group(add.group()).orElse(() -> name(add.type(), "a property group type"));
       case Change.DeleteGroup(_, var group, _) -> group(group);

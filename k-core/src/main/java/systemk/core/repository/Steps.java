@@ -55,6 +55,10 @@ final class Steps {
           takeSnapshot(state, instance, name, generation);
       case Change.CopySnapshot copy -> Either.right(copySnapshot(state, copy));
       case Change.Revert(var instance, var name) -> revert(state, instance, name, generation);
+      case Change.PutGroup(var entity, var image) -> putGroup(state, entity, image, generation);
+      case Change.RemoveGroup(var entity, var group) -> removeGroup(state, entity, group);
+      case Change.PutSnapshot(var instance, var image) -> putSnapshot(state, instance, image);
+      case Change.RemoveSnapshot(var instance, var name) -> removeSnapshot(state, instance, name);
       case Change.Report report -> report(state, report, here(generation));
       case Change.Consume consume -> consume(state, consume, generation);
     };
@@ -188,8 +192,9 @@ final class Steps {
         .map(
             instance -> {
               Composition frozen = state.current(fmri).only(true);
-              return put(
-                  state, instance, new Snapshot(name, generation, frozen.over(), frozen.under()));
+              var taken = new Snapshot(name, generation, frozen.over(), frozen.under());
+              boolean same = instance.snapshots().get(name).exists(taken::hasSameContent);
+              return same ? state : put(state, instance, taken);
             })
         .toEither(() -> new Rejection.NoSuchEntity(fmri));
   }
@@ -203,6 +208,54 @@ final class Steps {
                     .instance(copy.instance())
                     .map(instance -> put(state, instance, from.named(copy.to()))))
         .getOrElse(state);
+  }
+
+  private static Either<Rejection, RepositoryState> putGroup(
+      RepositoryState state, EntityFmri entity, PropertyGroup image, long generation) {
+    if (!state.exists(entity)) {
+      return absent(entity);
+    }
+    Option<PropertyGroup> old = state.ownGroups(entity).get(image.name());
+    if (!image.persistent() || old.exists(group -> !group.persistent())) {
+      return Either.left(new Rejection.WrongDurability(entity, image.name()));
+    }
+    boolean same = old.exists(image::hasSameContent);
+    return Either.right(
+        same ? state : replace(state, entity, image.name(), Option.some(image.at(generation))));
+  }
+
+  private static Either<Rejection, RepositoryState> removeGroup(
+      RepositoryState state, EntityFmri entity, String name) {
+    Option<PropertyGroup> old = state.ownGroups(entity).get(name);
+    if (old.isEmpty()) {
+      return absent(entity.group(name));
+    }
+    return old.get().persistent()
+        ? Either.right(replace(state, entity, name, Option.none()))
+        : Either.left(new Rejection.WrongDurability(entity, name));
+  }
+
+  private static Either<Rejection, RepositoryState> putSnapshot(
+      RepositoryState state, InstanceFmri fmri, Snapshot image) {
+    Option<PropertyGroup> wrong =
+        image.instance().values().appendAll(image.service().values()).find(g -> !g.persistent());
+    return wrong.isDefined()
+        ? Either.left(new Rejection.WrongDurability(fmri, wrong.get().name()))
+        : state
+            .instance(fmri)
+            .map(known -> put(state, known, image))
+            .toEither(() -> new Rejection.NoSuchEntity(fmri));
+  }
+
+  private static Either<Rejection, RepositoryState> removeSnapshot(
+      RepositoryState state, InstanceFmri fmri, String name) {
+    return state
+        .instance(fmri)
+        .filter(instance -> instance.snapshots().containsKey(name))
+        .map(
+            instance ->
+                state.withInstance(instance.withSnapshots(instance.snapshots().remove(name))))
+        .toEither(() -> new Rejection.NoSuchSnapshot(fmri, name));
   }
 
   private static RepositoryState put(RepositoryState state, Instance instance, Snapshot snapshot) {

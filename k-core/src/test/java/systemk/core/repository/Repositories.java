@@ -106,7 +106,7 @@ public final class Repositories {
 
   /// The change that a pick means on a state.
   public static Change change(RepositoryState state, Pick pick) {
-    int kind = state.services().isEmpty() ? 0 : pick.kind() % 25;
+    int kind = state.services().isEmpty() ? 0 : pick.kind() % 29;
     if (kind > 4 && pick.where() % 3 > 0 && state.instances().isEmpty()) {
       return new Change.AddInstance(service(state, pick).instance(of(INSTANCES, pick.which())));
     }
@@ -135,8 +135,33 @@ public final class Repositories {
               instance(state, pick), of(SNAPSHOTS, pick.which()), of(SNAPSHOTS, pick.how()));
       case 19 -> new Change.Revert(instance(state, pick), of(SNAPSHOTS, pick.which()));
       case 20 -> consume(state, pick);
+      case 21 -> new Change.PutGroup(entity(state, pick), image(state, pick));
+      case 22 -> new Change.RemoveGroup(entity(state, pick), group(state, pick));
+      case 23 ->
+          new Change.PutSnapshot(
+              instance(state, pick),
+              new Snapshot(
+                  of(SNAPSHOTS, pick.how()),
+                  pick.which(),
+                  TreeMap.of(image(state, pick).name(), image(state, pick)),
+                  TreeMap.empty()));
+      case 24 -> new Change.RemoveSnapshot(instance(state, pick), of(SNAPSHOTS, pick.which()));
       default -> report(instance(state, pick), pick);
     };
+  }
+
+  /// A group as it is on some entity, or a new one.
+  private static PropertyGroup image(RepositoryState state, Pick pick) {
+    return state
+        .ownGroups(entity(state, pick))
+        .values()
+        .filter(group -> group.persistent() || pick.how() % 7 == 0)
+        .headOption()
+        .getOrElse(
+            () ->
+                PropertyGroup.declared(
+                    "config", "application", true, layer(pick), new Provenance(1, Option.none())))
+        .supply(layer(pick), value(pick), new Provenance(pick.how(), Option.none()));
   }
 
   private static Change addGroup(EntityFmri entity, Pick pick) {

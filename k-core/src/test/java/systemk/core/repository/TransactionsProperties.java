@@ -103,27 +103,7 @@ final class TransactionsProperties {
 
   private static Transaction about(String service, Transaction transaction) {
     return Transaction.of(
-        AUTHOR, transaction.changes().filter(change -> owner(change).name().equals(service)));
-  }
-
-  private static ServiceFmri owner(Change change) {
-    return switch (change) {
-      case Change.AddService(var service) -> service;
-      case Change.DeleteService(var service) -> service;
-      case Change.AddInstance(var instance) -> instance.service();
-      case Change.DeleteInstance(var instance) -> instance.service();
-      case Change.AddGroup add -> add.entity().service();
-      case Change.DeleteGroup(var entity, _, _) -> entity.service();
-      case Change.WithdrawGroup(var entity, _, _) -> entity.service();
-      case Change.SetProperty set -> set.entity().service();
-      case Change.DeleteProperty(var entity, _, _, _) -> entity.service();
-      case Change.WithdrawProperty(var entity, _, _, _) -> entity.service();
-      case Change.TakeSnapshot(var instance, _) -> instance.service();
-      case Change.CopySnapshot(var instance, _, _) -> instance.service();
-      case Change.Revert(var instance, _) -> instance.service();
-      case Change.Report report -> report.instance().service();
-      case Change.Consume consume -> consume.instance().service();
-    };
+        AUTHOR, transaction.changes().filter(change -> change.owner().name().equals(service)));
   }
 
   @Property

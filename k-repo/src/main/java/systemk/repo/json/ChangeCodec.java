@@ -45,6 +45,16 @@ final class ChangeCodec {
       case Change.CopySnapshot(var in, var from, var to) ->
           about("copy-snapshot", in).put("from", from).put("to", to).build();
       case Change.Revert(var in, var name) -> about("revert", in).put("snapshot", name).build();
+      case Change.PutGroup(var in, var image) ->
+          about("put-group", in).put("image", GroupCodec.encode(image)).build();
+      case Change.RemoveGroup(var in, var group) ->
+          about("remove-group", in).put("group", group).build();
+      case Change.PutSnapshot(var in, var image) ->
+          about("put-snapshot", in)
+              .put("image", StoredCodec.snapshot(image, GroupCodec::encode))
+              .build();
+      case Change.RemoveSnapshot(var in, var name) ->
+          about("remove-snapshot", in).put("snapshot", name).build();
       case Change.Report(var in, var group, var type, var set, var removed) ->
           about("report", in)
               .put("group", group)
@@ -103,6 +113,9 @@ final class ChangeCodec {
           case "withdraw-property" ->
               new Change.WithdrawProperty(
                   entity(fields), group(fields), fields.string("property"), layer(fields));
+          case "put-group" ->
+              new Change.PutGroup(entity(fields), GroupCodec.group(fields.at("image")));
+          case "remove-group" -> new Change.RemoveGroup(entity(fields), group(fields));
           default -> ofInstance(kind, fields);
         });
   }
@@ -113,6 +126,11 @@ final class ChangeCodec {
       case "copy-snapshot" ->
           new Change.CopySnapshot(instance(fields), fields.string("from"), fields.string("to"));
       case "revert" -> new Change.Revert(instance(fields), fields.string("snapshot"));
+      case "put-snapshot" ->
+          new Change.PutSnapshot(
+              instance(fields), StoredCodec.snapshot(fields.at("image"), GroupCodec::group));
+      case "remove-snapshot" ->
+          new Change.RemoveSnapshot(instance(fields), fields.string("snapshot"));
       case "report" ->
           new Change.Report(
               instance(fields),
