@@ -17,6 +17,8 @@ import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
 import systemk.core.graph.ServiceGraph;
+import systemk.core.graph.Severity;
+import systemk.core.method.MethodKind;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
@@ -37,6 +39,8 @@ final class Draft {
   private final List<Effect> effects = new ArrayList<>();
   private final List<Change> records = new ArrayList<>();
   private final TreeSet<InstanceFmri> dirty = new TreeSet<>();
+  // Of those that run with another configuration from now on, which generation it is of.
+  private final java.util.TreeMap<InstanceFmri, Long> generations = new java.util.TreeMap<>();
 
   /// States that changed; each may stop dependents.
   final Deque<StateChange> changes = new ArrayDeque<>();
@@ -93,7 +97,7 @@ final class Draft {
     Step step = work.apply(engine, known.get());
     effects.addAll(step.effects().asJava());
     changes.addAll(step.changes().asJava());
-    step.changes().forEach(this::recordStart);
+    step.changes().forEach(this::recordConfiguration);
     boolean changed = !step.lifecycle().equals(known.get());
     if (changed) {
       put(step.lifecycle());
@@ -104,16 +108,25 @@ final class Draft {
     return changed || !step.effects().isEmpty();
   }
 
-  /// Remembers what an instance was started with, unless that is what it was started with before.
-  private void recordStart(StateChange change) {
-    if (change.from().isRunning() || !change.to().isRunning()) {
+  /// Remembers what an instance was started with, unless that is what it was started with before,
+  /// and what its refresh method has read since.
+  private void recordConfiguration(StateChange change) {
+    InstanceFmri fmri = change.fmri();
+    Option<Snapshot> running = model.repository().snapshot(fmri, Snapshot.RUNNING);
+    boolean starts = !change.from().isRunning() && change.to().isRunning();
+    boolean reads =
+        change.severity() == Severity.REFRESH
+            && running.exists(r -> r.composition().hasGroup(MethodKind.REFRESH.token()));
+    if (running.isEmpty() || !(starts || reads)) {
       return;
     }
-    Option<Snapshot> running = model.repository().snapshot(change.fmri(), Snapshot.RUNNING);
-    Option<Snapshot> start = model.repository().snapshot(change.fmri(), Snapshot.START);
-    boolean same = running.exists(r -> start.exists(r::hasSameContent));
-    if (running.isDefined() && !same) {
-      records.add(new Change.CopySnapshot(change.fmri(), Snapshot.RUNNING, Snapshot.START));
+    generations.put(fmri, running.get().generation());
+    Option<Snapshot> start = model.repository().snapshot(fmri, Snapshot.START);
+    boolean same =
+        start.exists(
+            s -> s.generation() == running.get().generation() && s.hasSameContent(running.get()));
+    if (starts && !same) {
+      records.add(new Change.CopySnapshot(fmri, Snapshot.RUNNING, Snapshot.START));
     }
   }
 
@@ -307,7 +320,10 @@ final class Draft {
 
   Next<Model, Effect> end() {
     for (InstanceFmri fmri : dirty) {
-      records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri)));
+      Change.Report report =
+          LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri));
+      Long generation = generations.get(fmri);
+      records.add(generation == null ? report : LifecycleRecord.runningWith(report, generation));
       wake(lifecycle(fmri));
     }
     if (model.shuttingDown() && !wasAllDown && model.isAllDown()) {

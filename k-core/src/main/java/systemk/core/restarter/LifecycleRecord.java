@@ -27,6 +27,11 @@ public final class LifecycleRecord {
 
   private static final String ENGINE = "engine";
   private static final String CYCLIC = "cyclic";
+
+  /// The property that tells with which generation of its configuration an instance runs: what it
+  /// was started with, or what its refresh method last read.
+  public static final String GENERATION = "generation";
+
   private static final Vector<String> OPTIONAL =
       Vector.of("auxiliary_fmri", "contract", "start_pid", "start_method_waitstatus");
 
@@ -41,6 +46,16 @@ public final class LifecycleRecord {
     Vector<String> written = set.map(Property::name);
     return new Change.Report(
         instance.fmri(), GROUP, "framework", set, OPTIONAL.filter(name -> !written.contains(name)));
+  }
+
+  /// The record of an instance that from now on runs with what was configured at this generation.
+  public static Change.Report runningWith(Change.Report report, long generation) {
+    return new Change.Report(
+        report.instance(),
+        report.group(),
+        report.type(),
+        report.set().append(Property.count(GENERATION, generation)),
+        report.removed());
   }
 
   /// Whether the instance was found to close a cycle. It is not the state that tells: an instance
