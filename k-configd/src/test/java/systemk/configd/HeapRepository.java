@@ -1,5 +1,6 @@
 package systemk.configd;
 
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -25,6 +26,7 @@ final class HeapRepository implements Repository {
   private final Map<String, Revision> requests = new HashMap<>();
   private final List<Committed> ledger = new ArrayList<>();
   private final List<Consumer<Committed>> listeners = new ArrayList<>();
+  private TreeMap<Long, RepositoryState> past;
   private volatile RepositoryState state;
   private volatile Option<String> readOnly = Option.none();
   private int remembered = 1000;
@@ -35,6 +37,7 @@ final class HeapRepository implements Repository {
 
   HeapRepository(RepositoryState state) {
     this.state = state;
+    this.past = TreeMap.of(state.revision().generation(), state.withoutVolatile());
   }
 
   /// How many transactions [#since] knows.
@@ -82,6 +85,7 @@ final class HeapRepository implements Repository {
       return new CommitResult.Refused(applied.getLeft());
     }
     state = applied.get();
+    past = past.put(state.revision().generation(), state.withoutVolatile());
     Committed entry = new Committed(state.revision(), Instant.EPOCH, transaction);
     transaction.request().forEach(id -> requests.put(id, entry.revision()));
     ledger.add(entry);
@@ -99,6 +103,27 @@ final class HeapRepository implements Repository {
     Vector<Committed> later =
         Vector.ofAll(ledger).filter(entry -> entry.revision().compareTo(revision) > 0);
     return later.size() <= remembered ? Option.some(later) : Option.none();
+  }
+
+  @Override
+  public synchronized Either<String, RepositoryState> at(long generation) {
+    return past.get(generation).toEither(() -> "generation " + generation + " is not on record");
+  }
+
+  @Override
+  public synchronized Vector<Committed> ledger(long from, long to) {
+    Vector<Committed> found = Vector.empty();
+    for (Committed entry : ledger) {
+      long generation = entry.revision().generation();
+      boolean isFirst = found.forAll(other -> other.revision().generation() < generation);
+      found = generation >= from && generation <= to && isFirst ? found.append(entry) : found;
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized long oldest() {
+    return past.head()._1;
   }
 
   @Override

@@ -10,8 +10,8 @@ import systemk.repo.mapdb.CheckpointFile;
 /// Writes checkpoints and removes what they make superfluous. One call at a time.
 ///
 /// A checkpoint counts once it was written under another name, made durable, read back and found
-/// equal. Kept are the last two that counted, the journal from the older one on, and as much
-/// journal before it as the history wants.
+/// equal. Kept are the last two that counted, as much journal as tells the last generations, at
+/// least from the older one on, and the checkpoint this journal begins with.
 final class Checkpoints {
   private final RepositoryDirectory directory;
   private final Disk disk;
@@ -54,19 +54,31 @@ final class Checkpoints {
   }
 
   private void prune(long older, long newer) throws IOException {
-    for (Path file : directory.checkpoints()) {
-      long generation = RepositoryDirectory.generation(file);
-      if (generation != older && generation != newer) {
-        disk.delete(file);
-      }
-    }
-    long needed = Math.min(older, newer - remembered) + 1;
+    List<Path> checkpoints = directory.checkpoints();
+    long base = base(checkpoints, Math.min(older, newer - remembered));
     List<Path> segments = directory.segments();
     for (int i = 0; i + 1 < segments.size(); i++) {
-      if (RepositoryDirectory.generation(segments.get(i + 1)) <= needed) {
+      if (RepositoryDirectory.generation(segments.get(i + 1)) <= base + 1) {
         disk.delete(segments.get(i));
       }
     }
+    for (Path file : checkpoints) {
+      long generation = RepositoryDirectory.generation(file);
+      if (generation != base && generation != older && generation != newer) {
+        disk.delete(file);
+      }
+    }
     disk.syncDirectory(directory.path());
+  }
+
+  /// The generation of the checkpoint from which everything after this generation can be rebuilt:
+  /// of the newest that is no younger than it; 0, the beginning, if there is none.
+  private static long base(List<Path> checkpoints, long generation) {
+    long base = 0;
+    for (Path file : checkpoints) {
+      long other = RepositoryDirectory.generation(file);
+      base = other <= generation ? other : base;
+    }
+    return base;
   }
 }

@@ -66,7 +66,7 @@ final class GroupCommit {
         answer(job, CommitResult.Nothing::new);
         return true;
       }
-      Option<Revision> known = proposed.get().request().flatMap(history.requests()::get);
+      Option<Revision> known = proposed.get().request().flatMap(history::answered);
       if (known.isDefined()) {
         answer(job, now -> new CommitResult.Repeated(known.get(), now));
         return true;
@@ -103,8 +103,8 @@ final class GroupCommit {
     }
     bytes += size;
     persistent |= !stored.isVolatile();
+    history = history.with(entry, state, limits.remembered());
     state = applied.state();
-    history = history.with(entry, limits.remembered());
     entries.add(entry);
     texts.add(text);
     answer(job, _ -> new CommitResult.Done(entry, applied.state()));

@@ -1,6 +1,7 @@
 package systemk.repo;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,8 @@ public final class JournalRepository implements Repository {
   private final Options options;
   private final Lock lock;
   private final Writer writer;
+  private final Past past = new Past();
+  private final Archive archive;
   private final List<Consumer<Committed>> listeners = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private final ReentrantLock intake = new ReentrantLock();
@@ -131,6 +134,7 @@ public final class JournalRepository implements Repository {
       throws IOException {
     this.options = options;
     this.lock = lock;
+    this.archive = new Archive(directory, options.limits().frameBytes(), options.notices());
     Path volatileFile = VolatileJournal.path(options.volatileDirectory(), options.boot());
     Recovery.Found found = Recovery.of(directory, volatileFile, options, lock.generation());
     var checkpoints =
@@ -152,13 +156,32 @@ public final class JournalRepository implements Repository {
 
   @Override
   public Option<Vector<Committed>> since(Revision revision) {
-    return writer.published().history().since(revision);
+    return writer.published().history().recent().since(revision);
   }
 
-  /// The last transactions that made a generation, oldest first, of earlier boots too, without a
-  /// gap: who made generation g is the entry at g less the first one's.
-  public Vector<Committed> ledger() {
-    return writer.published().history().ledger().entries();
+  @Override
+  public Either<String, RepositoryState> at(long generation) {
+    Option<RepositoryState> inMemory = past.at(writer::published, generation);
+    if (inMemory.isDefined()) {
+      return Either.right(inMemory.get());
+    }
+    long newest = writer.published().generation();
+    return generation > newest
+        ? Either.left(Past.unknown(generation, newest, newest))
+        : archive.at(generation);
+  }
+
+  @Override
+  public Vector<Committed> ledger(long from, long to) {
+    Published now = writer.published();
+    return archive
+        .ledger(from, Math.min(to, now.oldest()))
+        .appendAll(now.history().ledger().between(Math.max(from, now.oldest() + 1), to));
+  }
+
+  @Override
+  public long oldest() {
+    return archive.oldest().getOrElse(() -> writer.published().oldest());
   }
 
   @Override

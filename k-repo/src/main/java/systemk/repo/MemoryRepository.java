@@ -1,6 +1,7 @@
 package systemk.repo;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ public final class MemoryRepository implements Repository {
   private final List<Consumer<Committed>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Job> queue = new ArrayDeque<>();
+  private final Past past = new Past();
   private volatile Published published;
   private volatile boolean closed;
 
@@ -82,13 +84,23 @@ public final class MemoryRepository implements Repository {
 
   @Override
   public Option<Vector<Committed>> since(Revision revision) {
-    return published.history().since(revision);
+    return published.history().recent().since(revision);
   }
 
-  /// The last transactions that made a generation, oldest first, of earlier boots too, without a
-  /// gap: who made generation g is the entry at g less the first one's.
-  public Vector<Committed> ledger() {
-    return published.history().ledger().entries();
+  @Override
+  public Either<String, RepositoryState> at(long generation) {
+    return past.at(() -> published, generation)
+        .toEither(() -> Past.unknown(generation, published.generation(), oldest()));
+  }
+
+  @Override
+  public Vector<Committed> ledger(long from, long to) {
+    return published.history().ledger().between(from, to);
+  }
+
+  @Override
+  public long oldest() {
+    return published.oldest();
   }
 
   @Override
@@ -102,10 +114,7 @@ public final class MemoryRepository implements Repository {
     try {
       Published old = published;
       RepositoryState state = old.state().withoutVolatile();
-      Vector<Committed> ledger = old.history().ledger().entries();
-      published =
-          new Published(
-              state, History.startingAt(state.revision()).withEarlier(ledger, limits.remembered()));
+      published = new Published(state, old.history().rebooted(state.revision()));
     } finally {
       lock.unlock();
     }

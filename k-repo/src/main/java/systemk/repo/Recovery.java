@@ -63,7 +63,12 @@ final class Recovery {
     List<Path> segments = directory.segments();
     Checkpoint start = checkpoint();
     VolatileJournal volatileJournal = volatileJournal();
-    var replay = new Replay(start.state(), volatileJournal.base(), volatileJournal.entries());
+    var replay =
+        new Replay(
+            start.state(),
+            volatileJournal.base(),
+            volatileJournal.entries(),
+            options.limits().remembered());
     Option<Tail> tail = Option.none();
     try {
       if (reached.isDefined() || !segments.isEmpty() || !directory.checkpoints().isEmpty()) {
@@ -80,7 +85,7 @@ final class Recovery {
       damages.add(e.getMessage());
     }
     return new Found(
-        new Published(replay.state(), replay.history(options.limits().remembered())),
+        new Published(replay.state(), replay.history()),
         tail,
         volatileJournal.tail(),
         generationAfter(start),
@@ -216,7 +221,7 @@ final class Recovery {
   private void readHistory(Replay replay, List<Path> segments, Checkpoint start)
       throws IOException, Damage {
     List<Path> earlier = new ArrayList<>();
-    long wanted = generationAfter(start) + replay.remembered() - options.limits().remembered();
+    long wanted = replay.generation() - options.limits().remembered();
     for (Path segment : segments.reversed()) {
       boolean before = RepositoryDirectory.generation(segment) <= generationAfter(start);
       boolean enough =

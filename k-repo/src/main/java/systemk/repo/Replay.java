@@ -39,20 +39,28 @@ final class Replay {
 
   private final Option<VolatileBase> base;
   private final Deque<StoredTransaction> volatileEntries;
-  private final TreeMap<Long, Committed> ledger = new TreeMap<>();
+  private final int remembered;
   private final TreeMap<Revision, Committed> recent = new TreeMap<>();
+  private final TreeMap<Long, Committed> lasting = new TreeMap<>();
+  private final TreeMap<Revision, Committed> passing = new TreeMap<>();
+  private Ledger ledger = Ledger.EMPTY;
   private RepositoryState state;
   private boolean merging;
 
   /// @param state what the checkpoint holds
   /// @param base the volatile journal's, if it is of this boot
   /// @param volatileEntries what follows the base
+  /// @param remembered how many transactions are kept at hand
   Replay(
-      RepositoryState state, Option<VolatileBase> base, List<StoredTransaction> volatileEntries) {
+      RepositoryState state,
+      Option<VolatileBase> base,
+      List<StoredTransaction> volatileEntries,
+      int remembered) {
     this.state = state;
+    this.remembered = remembered;
     this.base = base;
     this.volatileEntries = new ArrayDeque<>(volatileEntries);
-    base.forEach(b -> b.recent().forEach(entry -> recent.put(entry.revision(), entry)));
+    base.forEach(b -> b.recent().forEach(this::rememberPassing));
   }
 
   /// Replays a frame of the persistent journal.
@@ -105,6 +113,9 @@ final class Replay {
       throw new Impossible(
           "transaction " + stored.revision() + " led to " + applied.state().revision());
     }
+    if (!stored.isVolatile()) {
+      ledger = ledger.with(stored.committed(), state, remembered);
+    }
     state = applied.state();
   }
 
@@ -116,7 +127,9 @@ final class Replay {
           "transaction " + stored.revision() + " does not follow " + state.revision());
     }
     if (!stored.isVolatile()) {
+      RepositoryState before = state;
       state = applied(stored, stored.volatileChanges()).state();
+      ledger = ledger.with(stored.committed(), before, remembered);
     }
     state = state.at(stored.revision());
   }
@@ -136,16 +149,23 @@ final class Replay {
 
   /// Notes a frame for the history; also one from before the checkpoint.
   void remember(long seq, List<StoredTransaction> transactions) {
+    // Ticks of another boot are numbers like those of this one; only the frame tells which it is.
+    boolean thisBoot = base.exists(b -> seq > b.floor().generation());
     for (StoredTransaction stored : transactions) {
       if (!stored.isVolatile()) {
-        ledger.put(stored.revision().generation(), stored.committed());
-      }
-      // Ticks of another boot are numbers like those of this one; only the frame tells which it is.
-      boolean recentFrame = base.exists(b -> seq > b.floor().generation());
-      if (recentFrame) {
-        recent.put(stored.revision(), stored.committed());
+        lasting.put(stored.revision().generation(), stored.committed());
+        if (thisBoot) {
+          recent.put(stored.revision(), stored.committed());
+        }
+      } else if (thisBoot) {
+        rememberPassing(stored.committed());
       }
     }
+  }
+
+  private void rememberPassing(Committed entry) {
+    recent.put(entry.revision(), entry);
+    passing.put(entry.revision(), entry);
   }
 
   /// Replays what is left of the volatile journal.
@@ -160,7 +180,7 @@ final class Replay {
 
   private void volatileEntry(StoredTransaction stored) throws Impossible {
     whole(stored);
-    recent.put(stored.revision(), stored.committed());
+    rememberPassing(stored.committed());
   }
 
   /// The state. Its tick is that of this boot, or 0.
@@ -173,47 +193,34 @@ final class Replay {
     return state.revision().generation();
   }
 
-  /// How many transactions of the ledger are known.
-  int remembered() {
-    return ledger.size();
+  /// What is known of the past of [#state].
+  History history() {
+    Recent last = Recent.startingAt(merging ? base.get().floor() : state().revision());
+    Requests passed = Requests.NONE;
+    if (merging) {
+      Revision before = last.floor();
+      for (Committed entry : recent.values()) {
+        last =
+            follows(before, entry.revision())
+                ? last.with(entry, remembered)
+                : Recent.startingAt(entry.revision());
+        before = entry.revision();
+      }
+      passed = requests(passing.values());
+    }
+    return new History(last, ledger, requests(lasting.values()), passed);
   }
 
-  /// What is known of the past of [#state].
-  History history(int remembered) {
-    History history = History.startingAt(merging ? base.get().floor() : state().revision());
-    if (merging) {
-      Revision last = history.floor();
-      for (Committed entry : recent.values()) {
-        history =
-            follows(last, entry.revision())
-                ? history.with(entry, remembered)
-                : History.startingAt(entry.revision());
-        last = entry.revision();
-      }
+  private Requests requests(Iterable<Committed> entries) {
+    Requests requests = Requests.NONE;
+    for (Committed entry : entries) {
+      requests = requests.with(entry, remembered);
     }
-    long known =
-        history
-            .ledger()
-            .entries()
-            .headOption()
-            .map(entry -> entry.revision().generation())
-            .getOrElse(state.revision().generation() + 1);
-    return history.withEarlier(unbroken(known), remembered);
+    return requests;
   }
 
   private static boolean follows(Revision before, Revision after) {
     return after.equals(new Revision(before.generation(), before.tick() + 1))
         || after.equals(new Revision(before.generation() + 1, before.tick()));
-  }
-
-  /// The transactions of the ledger before this generation, back to the first that is missing.
-  private Vector<Committed> unbroken(long generation) {
-    Deque<Committed> found = new ArrayDeque<>();
-    Committed entry = ledger.get(generation - 1);
-    while (entry != null) {
-      found.addFirst(entry);
-      entry = ledger.get(entry.revision().generation() - 1);
-    }
-    return Vector.ofAll(found);
   }
 }

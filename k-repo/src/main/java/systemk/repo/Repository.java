@@ -1,6 +1,7 @@
 package systemk.repo;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,6 +27,22 @@ public interface Repository extends AutoCloseable {
   /// The transactions committed after this revision, in order; none if they are no longer at hand
   /// or the revision was never reached in this boot.
   Option<Vector<Committed>> since(Revision revision);
+
+  /// The persistent part of the state right after a generation, with tick 0; else one line that
+  /// says why it cannot be had.
+  ///
+  /// As far as memory reaches, this costs what was touched since and no more, however many services
+  /// there are, but for the first call, which looks at all of them; services that did not change
+  /// between two answers are the same objects in both. What is older is read from disk, on the
+  /// thread of whoever asks, and may take seconds.
+  Either<String, RepositoryState> at(long generation);
+
+  /// The transactions that made the generations from `from` to `to`, both included, in order; fewer
+  /// if some are no longer on record. May read from disk as [#at] does.
+  Vector<Committed> ledger(long from, long to);
+
+  /// The oldest generation that [#at] answers, besides pinned ones.
+  long oldest();
 
   /// Why writing is refused, if it is. Transactions that touch only non-persistent groups are taken
   /// even then, so that services can be run, unless their journal is what failed.

@@ -32,7 +32,11 @@ record VolatileBase(
 
   static VolatileBase of(String boot, RepositoryState state, History history) {
     return new VolatileBase(
-        boot, state.revision(), state.volatileGroups(), history.floor(), history.recentVolatile());
+        boot,
+        state.revision(),
+        state.volatileGroups(),
+        history.recent().floor(),
+        history.recent().passing());
   }
 
   /// The members of the frame.

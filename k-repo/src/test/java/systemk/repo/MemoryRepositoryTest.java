@@ -20,7 +20,7 @@ final class MemoryRepositoryTest {
     assertThat(entry.revision()).isEqualTo(new Revision(1, 0));
     assertThat(entry.time()).isEqualTo(Site.CLOCK.instant());
     assertThat(repository.since(new Revision(0, 0)).get()).containsExactly(entry);
-    assertThat(repository.ledger()).containsExactly(entry);
+    assertThat(repository.ledger(0, Long.MAX_VALUE - 1)).containsExactly(entry);
   }
 
   @Test
@@ -45,7 +45,7 @@ final class MemoryRepositoryTest {
     var last = done(commit(repository, state("online"))).after();
     repository.reboot();
     assertThat(repository.read()).isEqualTo(last.withoutVolatile());
-    assertThat(repository.ledger()).hasSize(1);
+    assertThat(repository.ledger(0, Long.MAX_VALUE - 1)).hasSize(1);
     assertThat(repository.since(new Revision(1, 1))).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package systemk.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vavr.control.Either;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -173,7 +174,24 @@ final class Stage implements AutoCloseable {
         assertThat(events).isEqualTo(expected);
       }
     }
-    assertThat(repository.ledger()).isEqualTo(model.ledger());
+    checkPast();
+  }
+
+  /// Every state there was can be had again, and who made it.
+  private void checkPast() {
+    long newest = model.read().revision().generation();
+    for (RepositoryState past : published) {
+      long generation = past.revision().generation();
+      Either<String, RepositoryState> found = repository.at(generation);
+      assertThat(found).isEqualTo(Either.right(past.withoutVolatile()));
+      assertThat(model.at(generation)).isEqualTo(found);
+    }
+    assertThat(repository.oldest()).isZero();
+    assertThat(repository.at(newest + 1).getLeft()).endsWith("is yet to come");
+    assertThat(repository.ledger(1, newest))
+        .isEqualTo(model.ledger(1, newest))
+        .hasSize((int) newest);
+    assertThat(repository.ledger(newest, newest + 7)).isEqualTo(model.ledger(newest, newest));
   }
 
   JournalRepository repository() {

@@ -36,6 +36,11 @@ public record PropertyGroup(
         .declaredBy(layer, provenance);
   }
 
+  /// Whether all of these groups are persistent.
+  public static boolean arePersistent(TreeMap<String, PropertyGroup> groups) {
+    return groups.forAll(entry -> entry._2.persistent());
+  }
+
   /// This group, declared by one layer more.
   public PropertyGroup declaredBy(Layer layer, Provenance provenance) {
     return isDeclaredBy(layer)

@@ -111,7 +111,7 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
   /// This state without any non-persistent group: what is left of it after a reboot.
   public RepositoryState withoutVolatile() {
     return new RepositoryState(
-        new Revision(revision.generation(), 0), services.mapValues(RepositoryState::durable));
+        new Revision(revision.generation(), 0), services.mapValues(Service::withoutVolatile));
   }
 
   /// The non-persistent groups of all that have any: what [#withoutVolatile] leaves out.
@@ -150,18 +150,6 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
       result = result.withGroups(entry._1, own.merge(entry._2));
     }
     return Option.some(result);
-  }
-
-  private static Service durable(Service service) {
-    return service
-        .withGroups(service.groups().filterValues(PropertyGroup::persistent))
-        .withInstances(
-            service
-                .instances()
-                .mapValues(
-                    instance ->
-                        instance.withGroups(
-                            instance.groups().filterValues(PropertyGroup::persistent))));
   }
 
   RepositoryState withService(Service service) {

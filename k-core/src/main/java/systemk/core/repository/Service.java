@@ -13,16 +13,27 @@ public record Service(
     return new Service(fmri, TreeMap.empty(), TreeMap.empty());
   }
 
+  /// This service without any non-persistent group; itself if it has none.
+  public Service withoutVolatile() {
+    boolean isLasting =
+        PropertyGroup.arePersistent(groups)
+            && instances.forAll(entry -> PropertyGroup.arePersistent(entry._2.groups()));
+    return isLasting
+        ? this
+        : new Service(
+            fmri, lasting(groups), instances.mapValues(i -> i.withGroups(lasting(i.groups()))));
+  }
+
+  private static TreeMap<String, PropertyGroup> lasting(TreeMap<String, PropertyGroup> all) {
+    return PropertyGroup.arePersistent(all) ? all : all.filterValues(PropertyGroup::persistent);
+  }
+
   Service withGroups(TreeMap<String, PropertyGroup> changed) {
     return new Service(fmri, changed, instances);
   }
 
   Service withInstance(Instance instance) {
     return new Service(fmri, groups, instances.put(instance.fmri().name(), instance));
-  }
-
-  Service withInstances(TreeMap<String, Instance> changed) {
-    return new Service(fmri, groups, changed);
   }
 
   Service withoutInstance(String name) {
