@@ -1,5 +1,6 @@
 package systemk.core.graph;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.Arrays;
 
@@ -18,6 +19,11 @@ public enum Grouping {
 
   public String token() {
     return token;
+  }
+
+  /// The tokens of all of them.
+  public static Vector<String> tokens() {
+    return Vector.of(values()).map(Grouping::token);
   }
 
   public static Option<Grouping> ofToken(String token) {

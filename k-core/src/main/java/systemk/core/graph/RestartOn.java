@@ -1,5 +1,6 @@
 package systemk.core.graph;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.Arrays;
 
@@ -20,6 +21,11 @@ public enum RestartOn {
 
   public String token() {
     return token;
+  }
+
+  /// The tokens of all of them.
+  public static Vector<String> tokens() {
+    return Vector.of(values()).map(RestartOn::token);
   }
 
   public static Option<RestartOn> ofToken(String token) {

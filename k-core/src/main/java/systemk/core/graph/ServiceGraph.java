@@ -7,10 +7,6 @@ import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
@@ -76,10 +72,7 @@ public record ServiceGraph(
   public Either<DependencyCycle, ServiceGraph> define(
       InstanceFmri instance, Vector<Dependency> wanted) {
     ServiceGraph bare = without(instance).with(instance, Vector.empty());
-    return bare.pathTo(instance, wanted)
-        .map(DependencyCycle::new)
-        .toEither(() -> bare.with(instance, wanted))
-        .swap();
+    return bare.cycle(instance, wanted).toEither(() -> bare.with(instance, wanted)).swap();
   }
 
   /// This graph with the instance, but none of its dependencies: how an instance stands in it whose
@@ -128,47 +121,13 @@ public record ServiceGraph(
         dependencies.flatMap(Dependency::targets).filter(t -> !(t instanceof FileFmri)));
   }
 
-  /// A way from what these dependencies name back to the instance, beginning with the instance.
-  private Option<Vector<InstanceFmri>> pathTo(InstanceFmri goal, Vector<Dependency> from) {
-    if (next(from).contains(goal)) {
-      return Option.some(Vector.of(goal));
-    }
-    if (dependentsOf(goal).isEmpty()) {
-      return Option.none();
-    }
-    Map<InstanceFmri, InstanceFmri> reachedFrom = new HashMap<>();
-    Deque<InstanceFmri> open = new ArrayDeque<>();
-    next(from).forEach(first -> reach(first, goal, reachedFrom, open));
-    while (!open.isEmpty()) {
-      InstanceFmri at = open.remove();
-      for (InstanceFmri further : next(dependenciesOf(at))) {
-        if (further.equals(goal)) {
-          return Option.some(way(goal, at, reachedFrom));
-        }
-        reach(further, at, reachedFrom, open);
-      }
-    }
-    return Option.none();
-  }
-
-  private static void reach(
-      InstanceFmri at,
-      InstanceFmri from,
-      Map<InstanceFmri, InstanceFmri> reachedFrom,
-      Deque<InstanceFmri> open) {
-    if (reachedFrom.putIfAbsent(at, from) == null) {
-      open.add(at);
-    }
-  }
-
-  private static Vector<InstanceFmri> way(
-      InstanceFmri first, InstanceFmri last, Map<InstanceFmri, InstanceFmri> reachedFrom) {
-    Deque<InstanceFmri> way = new ArrayDeque<>();
-    for (InstanceFmri at = last; !at.equals(first); at = reachedFrom.getOrDefault(at, first)) {
-      way.push(at);
-    }
-    way.push(first);
-    return Vector.ofAll(way);
+  /// The cycle these dependencies of an instance would close.
+  private Option<DependencyCycle> cycle(InstanceFmri instance, Vector<Dependency> wanted) {
+    boolean isAlone = dependentsOf(instance).isEmpty() && !next(wanted).contains(instance);
+    return isAlone
+        ? Option.none()
+        : DependencyCycle.through(
+            instance, at -> next(at.equals(instance) ? wanted : dependenciesOf(at)));
   }
 
   private Vector<InstanceFmri> next(Vector<Dependency> from) {
