@@ -51,10 +51,11 @@ public record MethodContext(
   /// properties, else from `method_context`.
   public static MethodContext of(Composition configuration, MethodKind kind) {
     boolean own = PROPERTIES.exists(name -> configuration.property(kind.token(), name).isDefined());
-    return read(configuration, own ? kind.token() : GROUP);
+    return in(configuration, own ? kind.token() : GROUP);
   }
 
-  private static MethodContext read(Composition configuration, String group) {
+  /// The context one group says.
+  public static MethodContext in(Composition configuration, String group) {
     return new MethodContext(
         text(configuration, group, "user"),
         text(configuration, group, "group"),

@@ -1,0 +1,57 @@
+package systemk.core.check;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.ExecTokens;
+import systemk.core.method.Method;
+import systemk.core.method.MethodKind;
+import systemk.core.method.ProcessModel;
+import systemk.core.repository.Composition;
+import systemk.core.restarter.Settings;
+
+/// What methods must be: every method says what it runs, and those of k.startd say it so that it
+/// can be run. What another restarter makes of an `exec` is its own business.
+final class MethodRules {
+  private static final String EXEC = "exec";
+
+  private MethodRules() {}
+
+  static Vector<Violation> violations(Subject subject) {
+    return subject
+        .configuration()
+        .groupsOfType("method")
+        .toVector()
+        .flatMap(group -> violation(subject, group));
+  }
+
+  private static Option<Violation> violation(Subject subject, String group) {
+    Composition configuration = subject.configuration();
+    Option<String> exec = configuration.value(group, EXEC);
+    if (exec.isEmpty()) {
+      return Option.some(new Violation.MissingExec(subject.owner(group), group));
+    }
+    return MethodKind.ofToken(group)
+        .filter(_ -> !subject.isForeign())
+        .flatMap(kind -> why(subject, kind, exec.get().strip()))
+        .map(why -> new Violation.UnusableExec(subject.owner(group, EXEC), group, exec.get(), why));
+  }
+
+  /// Why a method cannot be run; none if it can.
+  private static Option<String> why(Subject subject, MethodKind kind, String exec) {
+    InstanceFmri instance = subject.instance();
+    Composition configuration = subject.configuration();
+    return switch (Method.of(configuration, instance, kind)) {
+      case Method.Absent _, Method.Nothing _, Method.Run _ -> Option.none();
+      case Method.Kill _ ->
+          kind == MethodKind.STOP && Settings.of(configuration).model() == ProcessModel.TRANSIENT
+              ? Option.some("a transient service has no processes to signal")
+              : Option.none();
+      case Method.Broken _ ->
+          Option.some(
+              exec.startsWith(":")
+                  ? "it is neither :true nor :kill [-SIGNAL] with a known signal"
+                  : ExecTokens.expand(exec, instance, kind, configuration).getLeft());
+    };
+  }
+}
