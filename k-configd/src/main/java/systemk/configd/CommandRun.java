@@ -229,6 +229,18 @@ final class CommandRun implements Runnable {
       case Question.ReadFile(var file) -> ask(new Response.Wanted.File(file));
       case Question.ListFiles(var directory) -> ask(new Response.Wanted.Listing(directory));
       case Question.Processes(var contracts) -> Option.some(desk.init().processes(contracts));
+      case Question.Newest _ -> {
+        seen = desk.repository().read();
+        yield Option.some(new Reply.State(seen));
+      }
+      case Question.StateAt(long generation) ->
+          Option.some(
+              desk.repository().at(generation).fold(Reply.Failed::new, Reply.State::new));
+      case Question.Ledger(long from, long to) ->
+          Option.some(new Reply.Entries(desk.repository().ledger(from, to)));
+      case Question.RepositoryFile(String file) -> Option.some(RepositoryFiles.read(file));
+      case Question.Unknown(var users, var groups) ->
+          Option.some(new Reply.Names(Accounts.unknown(users, groups)));
     };
   }
 

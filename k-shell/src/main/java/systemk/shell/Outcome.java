@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import systemk.core.repository.Change;
+import systemk.core.repository.Committed;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 
@@ -71,6 +72,21 @@ public sealed interface Outcome {
 
     /// The processes of these contracts.
     record Processes(Vector<Long> contracts) implements Question {}
+
+    /// The repository as it is now.
+    record Newest() implements Question {}
+
+    /// What was persistent of the repository right after a generation.
+    record StateAt(long generation) implements Question {}
+
+    /// The transactions on record that made the generations from one to another, both included.
+    record Ledger(long from, long to) implements Question {}
+
+    /// The state a repository file holds: a checkpoint, a backup, or a repository's directory.
+    record RepositoryFile(String file) implements Question {}
+
+    /// Which of these users and groups, names or numbers, the system does not know.
+    record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }
 
   /// The answer to a [Question].
@@ -80,6 +96,11 @@ public sealed interface Outcome {
     record Names(Vector<String> names) implements Reply {}
 
     record Running(Vector<ProcessLine> processes) implements Reply {}
+
+    record State(RepositoryState state) implements Reply {}
+
+    /// Oldest first.
+    record Entries(Vector<Committed> entries) implements Reply {}
 
     /// It cannot be had: one line that says why, without the name of what was asked for.
     record Failed(String reason) implements Reply {}

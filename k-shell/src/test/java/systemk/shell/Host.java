@@ -16,6 +16,7 @@ import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
+import systemk.core.repository.Committed;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
@@ -34,6 +35,8 @@ public final class Host {
   private boolean terminal;
   private ZoneId zone = ZoneOffset.UTC;
   private int commits;
+  private final Map<Long, RepositoryState> past = new TreeMap<>();
+  private Vector<Committed> ledger = Vector.empty();
 
   public RepositoryState state() {
     return state;
@@ -86,11 +89,31 @@ public final class Host {
   }
 
   public Host commit(Vector<Change> changes) {
-    state =
-        Transactions.apply(state, Transaction.of(AUTHOR, changes))
-            .getOrElseThrow(
-                reasons -> new AssertionError(reasons.map(Rejection::message).mkString(", ")));
+    apply(Transaction.of(AUTHOR, changes))
+        .getOrElseThrow(
+            reasons -> new AssertionError(reasons.map(Rejection::message).mkString(", ")));
     return this;
+  }
+
+  private Either<Vector<Rejection>, RepositoryState> apply(Transaction transaction) {
+    Either<Vector<Rejection>, RepositoryState> next = Transactions.apply(state, transaction);
+    for (RepositoryState after : next) {
+      past.put(state.revision().generation(), state.withoutVolatile());
+      if (after.revision().generation() != state.revision().generation()) {
+        ledger = ledger.append(new Committed(after.revision(), NOW, transaction));
+      }
+      state = after;
+    }
+    past.put(state.revision().generation(), state.withoutVolatile());
+    return next;
+  }
+
+  /// The state as it was right after a generation.
+  private Outcome.Reply at(long generation) {
+    RepositoryState found = past.get(generation);
+    return found == null
+        ? new Outcome.Reply.Failed("generation " + generation + " is no longer on record")
+        : new Outcome.Reply.State(found);
   }
 
   /// Imports a manifest at once.
@@ -182,11 +205,10 @@ public final class Host {
       case Outcome.Decision.Answer(var outcome) -> outcome;
       case Outcome.Decision.Commit commit -> {
         Either<Vector<Rejection>, RepositoryState> next =
-            Transactions.apply(state, Transaction.of(AUTHOR, commit.changes()));
+            apply(Transaction.of(AUTHOR, commit.changes()).withComment(commit.comment()));
         if (next.isLeft()) {
           yield commit.refused().apply(next.getLeft());
         }
-        state = next.get();
         commits++;
         yield commit.then().apply(state);
       }
@@ -224,6 +246,16 @@ public final class Host {
       }
       case Outcome.Question.Processes(var contracts) ->
           new Outcome.Reply.Running(processes.filter(p -> contracts.contains(p.contract())));
+      case Outcome.Question.Newest _ -> new Outcome.Reply.State(state);
+      case Outcome.Question.StateAt(long generation) -> at(generation);
+      case Outcome.Question.Ledger(long from, long to) ->
+          new Outcome.Reply.Entries(
+              ledger.filter(
+                  e -> e.revision().generation() >= from && e.revision().generation() <= to));
+      case Outcome.Question.RepositoryFile _ -> new Outcome.Reply.Failed("No such file");
+      case Outcome.Question.Unknown(var users, var groups) ->
+          new Outcome.Reply.Names(
+              users.appendAll(groups).filter(name -> name.startsWith("nobody-knows")));
     };
   }
 }

@@ -76,7 +76,8 @@ public final class Patch {
                             .toVector()));
   }
 
-  private static Vector<Change> groups(
+  /// The changes that give an entity these persistent groups in place of those.
+  public static Vector<Change> groups(
       EntityFmri entity, TreeMap<String, PropertyGroup> from, TreeMap<String, PropertyGroup> to) {
     Vector<Change> changes = Vector.empty();
     for (PropertyGroup group : from.values()) {

@@ -2,9 +2,13 @@ package systemk.shell.svccfg;
 
 import static systemk.shell.svccfg.Command.editing;
 import static systemk.shell.svccfg.Command.reading;
+import static systemk.shell.svccfg.Command.standing;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import systemk.shell.history.LogCommands;
+import systemk.shell.history.RollbackCommands;
+import systemk.shell.history.Snapshots;
 
 /// All commands of `svccfg`, in the order `help` shows them.
 final class CommandTable {
@@ -70,7 +74,39 @@ final class CommandTable {
               "revert [snapshot]",
               "Make the configuration what a snapshot froze.",
               SnapshotCommands::revert),
-          editing("refresh", "Make the configuration the running one.", SnapshotCommands::refresh));
+          editing("refresh", "Make the configuration the running one.", SnapshotCommands::refresh),
+          reading(
+              "begin [-m comment] [-g generation]",
+              "Begin a transaction over any services.",
+              (_, _) -> {}),
+          reading("plan [-j]", "Show what the transaction changes and does.", (_, _) -> {}),
+          reading(
+              "commit [--retry] [--lenient] [-n] [--confirm time [--healthy fmri ...]]",
+              "Commit the transaction and make it take effect.",
+              (_, _) -> {}),
+          reading("abort", "Forget the transaction.", (_, _) -> {}),
+          standing("confirm", "Keep what was committed with --confirm.", ConfirmCommands::confirm),
+          standing(
+              "log [-apj] [-n count] [--since point] [fmri ...]",
+              "List transactions, newest first.",
+              LogCommands::log),
+          standing("show [-j] [generation]", "Show what a transaction changed.", LogCommands::show),
+          standing(
+              "diff [-j] [point [point]] [svc:/... ...]",
+              "Compare two states: running and now, unless named.",
+              LogCommands::diff),
+          standing(
+              "snapshot [-dj] [-m comment] [name]",
+              "Name the present state of everything; without a name, list the names.",
+              Snapshots::snapshot),
+          standing(
+              "rollback [--to point] [--plan [-j]] [-m comment] [fmri ...]",
+              "Go back to an earlier state: before the last transaction, unless named.",
+              RollbackCommands::rollback),
+          standing(
+              "undo [--plan [-j]] [-m comment] [generation]",
+              "Take back one transaction, and keep the later ones.",
+              RollbackCommands::undo));
 
   private CommandTable() {}
 

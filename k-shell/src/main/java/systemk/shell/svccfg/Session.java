@@ -45,6 +45,19 @@ final class Session {
     this.output = new Output(invocation.program());
   }
 
+  /// A run that goes on where another stood.
+  Session(
+      Invocation invocation,
+      RepositoryState state,
+      Sources sources,
+      boolean verbose,
+      Option<EntityFmri> selection,
+      Option<Snapshot> snapshot) {
+    this(invocation, state, sources, verbose);
+    this.selection = selection.filter(state::exists);
+    this.snapshot = snapshot;
+  }
+
   Invocation invocation() {
     return invocation;
   }

@@ -11,29 +11,35 @@ import systemk.shell.text.Output;
 
 /// Shows and edits the configuration of services (smf.md §1.5).
 ///
-/// All commands of one run, whether from the command line, a file or standard input, are committed
-/// as one transaction. The first that fails ends the run, and nothing is changed.
+/// The commands of one run, whether from the command line, a file or standard input, are committed
+/// as one transaction, unless they say otherwise with `begin` and `commit`. The first that fails
+/// ends the run.
 public final class Svccfg {
   private static final String SPEC = "vz:s:f:?";
+  private static final String ATOMIC = "--atomic";
   static final String USAGE =
       """
-      Usage:	svccfg [-v] [-z zone] [-s FMRI] [-f file]
+      Usage:	svccfg [-v] [-z zone] [-s FMRI] [--atomic] [-f file]
       	svccfg [-v] [-z zone] [-s FMRI] <command> [args]
       """;
 
   private final Invocation invocation;
   private final Options options;
   private final RepositoryState state;
+  private final boolean atomic;
 
-  private Svccfg(Invocation invocation, Options options, RepositoryState state) {
+  private Svccfg(Invocation invocation, Options options, RepositoryState state, boolean atomic) {
     this.invocation = invocation;
     this.options = options;
     this.state = state;
+    this.atomic = atomic;
   }
 
   public static Outcome run(Invocation invocation, RepositoryState state) {
     Output output = new Output(invocation.program());
-    Either<String, Options> parsed = Options.parse(SPEC, invocation.arguments());
+    Vector<String> arguments = invocation.arguments();
+    boolean atomic = arguments.contains(ATOMIC);
+    Either<String, Options> parsed = Options.parse(SPEC, arguments.filter(a -> !a.equals(ATOMIC)));
     if (parsed.isLeft()) {
       output.warn(parsed.getLeft());
       return new Outcome.Exit("", output.err() + USAGE, 2);
@@ -51,7 +57,7 @@ public final class Svccfg {
         return output.fail("zone '" + zone + "' does not exist").exit();
       }
     }
-    return new Svccfg(invocation, options, state).run();
+    return new Svccfg(invocation, options, state, atomic).run();
   }
 
   private Outcome run() {
@@ -71,92 +77,16 @@ public final class Svccfg {
             });
   }
 
-  /// What precedes messages about a line.
-  private static String place(Option<String> file, int line) {
-    return file.map(
-            name -> "svccfg (" + (name.equals("-") ? "<stdin>" : name) + ", line " + line + ")")
-        .getOrElse("svccfg");
-  }
-
   private Outcome commands(String text, Option<String> file) {
     Either<Integer, Vector<CommandLine>> lexed = Lexer.lex(text);
     if (lexed.isLeft()) {
-      return Outcome.Exit.failed(place(file, lexed.getLeft()) + ": Syntax error.\n", 1);
+      return Outcome.Exit.failed(Batch.place(file, lexed.getLeft()) + ": Syntax error.\n", 1);
     }
-    Vector<CommandLine> lines = lexed.get();
-    Vector<String> paths = lines.flatMap(BundleCommands::paths);
+    Vector<CommandLine> lines = atomic ? Batch.inTransaction(lexed.get()) : lexed.get();
     return Sources.gather(
-        paths,
-        sources -> {
-          boolean edits =
-              lines.exists(line -> CommandTable.find(line.name()).exists(Command::edits));
-          return edits
-              ? new Outcome.Edit(newest -> decide(session(newest, sources, lines, file)))
-              : finish(session(state, sources, lines, file));
-        });
-  }
-
-  /// Runs the commands on a state.
-  private Session session(
-      RepositoryState on, Sources sources, Vector<CommandLine> lines, Option<String> file) {
-    Session session = new Session(invocation, on, sources, options.has('v'));
-    for (String fmri : options.all('s')) {
-      EntityCommands.select(session, fmri);
-    }
-    for (CommandLine line : lines) {
-      if (session.failed() || session.ended()) {
-        break;
-      }
-      session.at(place(file, line.line()));
-      execute(session, line);
-    }
-    return session;
-  }
-
-  private static void execute(Session session, CommandLine line) {
-    Option<Command> command = CommandTable.find(line.name());
-    if (!(line.tokens().head() instanceof Token.Word)) {
-      session.fail("Syntax error.");
-    } else if (command.isEmpty()) {
-      session.fail("Unknown command \"" + line.name() + "\".");
-    } else {
-      command.get().action().accept(session, line);
-    }
-  }
-
-  private static Outcome.Decision decide(Session session) {
-    if (session.failed() || session.changes().isEmpty()) {
-      return new Outcome.Decision.Answer(finish(session));
-    }
-    return new Outcome.Decision.Commit(
-        session.changes(),
-        "",
-        _ -> finish(session),
-        reasons -> {
-          Output output = new Output("svccfg");
-          reasons.forEach(reason -> output.fail(reason.message()));
-          return output.exit();
-        });
-  }
-
-  /// Writes the files the commands asked for, one after the other, then ends.
-  private static Outcome finish(Session session) {
-    return finish(session, session.failed() ? Vector.empty() : session.files());
-  }
-
-  private static Outcome finish(Session session, Vector<Session.Written> files) {
-    if (files.isEmpty()) {
-      return session.output().exit();
-    }
-    Session.Written file = files.head();
-    return new Outcome.Put(
-        file.file(),
-        file.content(),
-        reply -> {
-          if (reply instanceof Outcome.Reply.Failed(String reason)) {
-            session.output().failLine("svccfg: " + file.file() + ": " + reason);
-          }
-          return finish(session, files.tail());
-        });
+        lines.flatMap(BundleCommands::paths),
+        sources ->
+            new Batch(invocation, lines, file, sources, options.has('v'))
+                .start(state, options.all('s')));
   }
 }

@@ -20,4 +20,21 @@ public record Style(boolean coloured) {
         };
     return colour.isEmpty() ? text : colour + text + RESET;
   }
+
+  /// The heading of a part of a listing.
+  public String heading(String text) {
+    return coloured ? "\u001b[1m" + text + RESET : text;
+  }
+
+  /// A line of a diff, by the sign it begins with.
+  public String change(String line) {
+    if (!coloured || line.isEmpty()) {
+      return line;
+    }
+    return switch (line.charAt(0)) {
+      case '-' -> "\u001b[31m" + line + RESET;
+      case '+' -> "\u001b[32m" + line + RESET;
+      default -> line;
+    };
+  }
 }
