@@ -4,6 +4,8 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.nio.file.Path;
+import systemk.core.check.Checks;
+import systemk.core.check.Violation;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
@@ -11,6 +13,9 @@ import systemk.core.manifest.Manifest;
 import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.repository.Change;
 import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
 import systemk.json.JsonText;
 import systemk.shell.manifest.Importing;
 import systemk.shell.manifest.ManifestDecoder;
@@ -57,21 +62,46 @@ final class BundleCommands {
       manifests = manifests.appendAll(found.getOrElse(Vector.empty()));
     }
     if (complete && session.mayEdit()) {
-      write(session, manifests, !parsed.get().has('n'));
+      write(session, manifests, !parsed.get().has('n'), parsed.get().has('V'));
     }
   }
 
-  private static void write(Session session, Vector<Manifest> manifests, boolean refresh) {
-    long now = Times.nanoseconds(session.invocation().now());
-    Either<Vector<Rejection>, Vector<Change>> plan =
-        new Importing(session.invocation().caller(), now)
-            .plan(session.state(), manifests.map(manifest -> absolute(session, manifest)), refresh);
-    if (plan.isLeft()) {
-      plan.getLeft().map(Rejection::message).distinct().forEach(session::fail);
+  /// Imports manifests. What is wrong with what they make is said; if `strict`, nothing is imported
+  /// then.
+  private static void write(
+      Session session, Vector<Manifest> manifests, boolean refresh, boolean strict) {
+    RepositoryState before = session.state();
+    Option<Vector<Change>> plan = plan(session, before, manifests, refresh);
+    if (plan.isEmpty()) {
       return;
     }
     session.edit(plan.get());
-    session.mention(plan.get().isEmpty() ? "No changes were necessary" : "Successful import.");
+    Checks.of(before, session.state(), plan.get())
+        .map(violation -> located(manifests, violation))
+        .forEach(strict ? session::fail : session::warn);
+    if (!session.failed()) {
+      session.mention(plan.get().isEmpty() ? "No changes were necessary" : "Successful import.");
+    }
+  }
+
+  /// The changes that import manifests into a state, or a failure.
+  private static Option<Vector<Change>> plan(
+      Session session, RepositoryState state, Vector<Manifest> manifests, boolean refresh) {
+    return new Importing(
+            session.invocation().caller(), Times.nanoseconds(session.invocation().now()))
+        .plan(state, manifests.map(manifest -> absolute(session, manifest)), refresh)
+        .peekLeft(reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail))
+        .toOption();
+  }
+
+  /// A violation with the file that declares the service it is about, if one does.
+  private static String located(Vector<Manifest> manifests, Violation violation) {
+    ServiceFmri service = violation.where().service();
+    return manifests
+            .find(manifest -> manifest.services().exists(s -> s.fmri().equals(service)))
+            .map(manifest -> manifest.source() + ": ")
+            .getOrElse("")
+        + violation.message();
   }
 
   /// The manifest under a name that is the same wherever its user stands, because that name is how
@@ -125,7 +155,7 @@ final class BundleCommands {
     }
     Option<String> operand = line.words().headOption();
     if (operand.exists(word -> !word.startsWith("svc:"))) {
-      manifests(session, operand.get());
+      manifests(session, operand.get()).forEach(manifests -> validate(session, manifests));
       return;
     }
     Option<EntityFmri> entity =
@@ -133,7 +163,24 @@ final class BundleCommands {
     entity
         .toVector()
         .flatMap(new Operands(session.state(), session.output())::instancesOf)
-        .forEach(instance -> Soundness.problems(session.state(), instance).forEach(session::fail));
+        .flatMap(instance -> Checks.of(session.state(), instance))
+        .distinct()
+        .map(Violation::message)
+        .forEach(session::fail);
+  }
+
+  /// Checks manifests by themselves: imported into a repository that has nothing else.
+  private static void validate(Session session, Vector<Manifest> manifests) {
+    RepositoryState nothing = RepositoryState.EMPTY;
+    for (Vector<Change> changes : plan(session, nothing, manifests, false)) {
+      Transaction transaction = Transaction.of(session.invocation().caller(), changes);
+      Transactions.apply(nothing, transaction)
+          .peekLeft(reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail))
+          .map(scratch -> Checks.of(nothing, scratch, changes))
+          .forEach(
+              violations ->
+                  violations.forEach(violation -> session.fail(located(manifests, violation))));
+    }
   }
 
   static void export(Session session, CommandLine line) {

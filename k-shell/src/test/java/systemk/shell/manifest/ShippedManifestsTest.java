@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import systemk.core.manifest.Manifest;
 import systemk.shell.Host;
+import systemk.shell.Outcome;
 
 class ShippedManifestsTest {
   private static final Path MANIFESTS = Path.of("..", "manifests");
@@ -30,6 +31,14 @@ class ShippedManifestsTest {
             .fold(e -> e, (Manifest _) -> Vector.empty());
 
     assertThat(errors).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void nothingIsWrongWithWhatTheyMake(Path file) throws IOException {
+    Host host = new Host().file("m.json", Files.readString(file));
+
+    assertThat(host.run("svccfg", "validate", "m.json")).isEqualTo(Outcome.Exit.ok(""));
   }
 
   @Test

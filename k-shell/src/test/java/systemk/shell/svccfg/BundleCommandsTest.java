@@ -233,7 +233,98 @@ class BundleCommandsTest {
     host.run("svccfg", "-s", "svc:/a", "setprop", "x/grouping", "=", "all");
     Outcome.Exit exit = host.run("svccfg", "-s", "svc:/a:default", "validate");
     assertThat(exit.err())
-        .isEqualTo("svccfg: svc:/a:default: dependency \"x\" has invalid grouping \"all\".\n");
+        .isEqualTo(
+            "svccfg: svc:/a: dependency \"x\" has an unknown grouping \"all\"; known are require_all,"
+                + " require_any, optional_all, exclude_all\n");
     assertThat(exit.status()).isEqualTo(1);
+  }
+
+  private static final String CYCLE =
+      """
+      {"services": [
+        {"service": "a", "enabled": true, "depends": {"to_b": "svc:/b"}, "start": "/a %{c/x}"},
+        {"service": "b", "enabled": true, "depends": {"to_a": "svc:/a:default"}}
+      ]}
+      """;
+
+  private static final String WRONG =
+      """
+      m.json: svc:/a: cannot run start/exec "/a %{c/x}": no property for %{c/x}
+      m.json: svc:/b:default: to_a closes a dependency cycle: svc:/b:default -> svc:/a:default \
+      -> svc:/b:default
+      """;
+
+  private static String said(String lines) {
+    return lines.lines().map(line -> "svccfg: " + line + "\n").reduce("", String::concat);
+  }
+
+  @Test
+  void validateSaysEverythingThatIsWrongWithWhatAFileMakes() {
+    Host host = new Host().file("m.json", CYCLE);
+
+    Outcome.Exit exit = host.run("svccfg", "validate", "m.json");
+
+    assertThat(exit.err()).isEqualTo(said(WRONG));
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(host.commits()).isZero();
+  }
+
+  @Test
+  void importSaysWhatIsWrongAndImportsAllTheSame() {
+    Host host = new Host().file("m.json", CYCLE);
+
+    Outcome.Exit exit = imported(host, "m.json");
+
+    assertThat(exit).isEqualTo(new Outcome.Exit("Successful import.\n", said(WRONG), 0));
+    assertThat(host.commits()).isEqualTo(1);
+  }
+
+  @Test
+  void importWithVImportsNothingThatIsWrong() {
+    Host host = new Host().file("m.json", CYCLE).file("good.json", "{\"service\": \"a\"}");
+
+    Outcome.Exit exit = imported(host, "-V", "m.json");
+
+    assertThat(exit).isEqualTo(new Outcome.Exit("", said(WRONG), 1));
+    assertThat(host.commits()).isZero();
+    assertThat(imported(host, "-V", "good.json").out()).isEqualTo("Successful import.\n");
+  }
+
+  @Test
+  void templatesSayWhatManifestsMayHold() {
+    Host host =
+        new Host()
+            .file(
+                "m.json",
+                """
+                {
+                  "service": "a",
+                  "properties": {"config": {"port": 70000, "mode": "fsat", "names": ["a", "b"]}},
+                  "templates": {
+                    "config": {
+                      "type": "application",
+                      "properties": {
+                        "port": {"type": "count", "constraints": [{"min": 1, "max": 65535}]},
+                        "mode": {"constraints": ["fast", "slow"]},
+                        "names": {"type": "astring", "max": 1},
+                        "home": {"type": "astring", "required": true}
+                      }
+                    },
+                    "log": {"required": true}
+                  }
+                }
+                """);
+
+    assertThat(host.run("svccfg", "validate", "m.json").err())
+        .isEqualTo(
+            said(
+                """
+                m.json: svc:/a: there is no config/home, which the template of svc:/a requires
+                m.json: svc:/a: config/mode cannot be "fsat"; allowed are fast, slow
+                m.json: svc:/a: config/names has 2 values, not between 0 and 1
+                m.json: svc:/a: config/port cannot be "70000"; allowed are 1..65535
+                m.json: svc:/a:default: there is no property group "log", which the template of \
+                svc:/a requires
+                """));
   }
 }
