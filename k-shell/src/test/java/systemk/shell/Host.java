@@ -98,13 +98,13 @@ public final class Host {
   private Either<Vector<Rejection>, RepositoryState> apply(Transaction transaction) {
     Either<Vector<Rejection>, RepositoryState> next = Transactions.apply(state, transaction);
     for (RepositoryState after : next) {
-      past.put(state.revision().generation(), state.withoutVolatile());
+      past.put(state.revision().generation(), state);
       if (after.revision().generation() != state.revision().generation()) {
         ledger = ledger.append(new Committed(after.revision(), NOW, transaction));
       }
       state = after;
     }
-    past.put(state.revision().generation(), state.withoutVolatile());
+    past.put(state.revision().generation(), state);
     return next;
   }
 
@@ -113,7 +113,7 @@ public final class Host {
     RepositoryState found = past.get(generation);
     return found == null
         ? new Outcome.Reply.Failed("generation " + generation + " is no longer on record")
-        : new Outcome.Reply.State(found);
+        : new Outcome.Reply.State(found.withoutVolatile());
   }
 
   /// Imports a manifest at once.

@@ -38,7 +38,7 @@ record Request(
       case "enable" -> "rstT:";
       case "disable" -> "c:stT:";
       case "restart" -> "dsT:";
-      case "refresh", "clear" -> "sT:";
+      case "refresh", "clear", "converge" -> "sT:";
       case "mark" -> "ItsT:";
       default -> "";
     };
@@ -50,7 +50,8 @@ record Request(
     if (inState.contains("")) {
       return Either.left(new Misuse("Unknown state \"" + global.last('S').get() + "\"."));
     }
-    if (operands.isEmpty() == inState.isEmpty()) {
+    boolean all = verb.equals("converge") && operands.isEmpty() && inState.isEmpty();
+    if (!all && operands.isEmpty() == inState.isEmpty()) {
       return Either.left(new Misuse(""));
     }
     return verb(verb, options)
@@ -72,6 +73,7 @@ record Request(
       }
       case "restart" -> Either.right(new Verb.Restart(options.has('d')));
       case "refresh" -> Either.right(new Verb.Refresh());
+      case "converge" -> Either.right(new Verb.Converge());
       case "clear" -> Either.right(new Verb.Clear());
       default -> mark(options);
     };

@@ -3,6 +3,7 @@ package systemk.shell.svcadm;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.plan.Convergence;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.property.PropertyGroup;
@@ -50,6 +51,7 @@ final class Steps {
       case Verb.Restart(boolean dump) ->
           Option.some(action(instance, Step.Goal.RESTARTED, dump ? "do_dump" : "restart"));
       case Verb.Refresh _ -> Option.some(refresh(instance));
+      case Verb.Converge _ -> converge(instance);
       case Verb.Clear _ -> clear(instance);
       case Verb.MarkDegraded(boolean immediate) -> degraded(instance, immediate);
       case Verb.MarkMaintenance(boolean immediate, boolean temporary) ->
@@ -85,8 +87,21 @@ final class Steps {
         action(instance, Step.Goal.DEGRADED, immediate ? "degrade_immediate" : "degraded"));
   }
 
+  private Option<Step> converge(InstanceFmri instance) {
+    return switch (Convergence.need(state, instance)) {
+      case NOTHING -> Option.none();
+      case REFRESH -> Option.some(refresh(instance));
+      case RESTART -> Option.some(configured(action(instance, Step.Goal.RESTARTED, "restart")));
+    };
+  }
+
   private Step refresh(InstanceFmri instance) {
-    Step asked = action(instance, Step.Goal.REFRESHED, "refresh");
+    return configured(action(instance, Step.Goal.REFRESHED, "refresh"));
+  }
+
+  /// The step, with what is configured as what the instance is to run with.
+  private static Step configured(Step asked) {
+    InstanceFmri instance = asked.instance();
     return new Step(
         instance,
         asked.goal(),

@@ -60,7 +60,9 @@ public final class Svcadm {
     Vector<InstanceFmri> named =
         request.inState().isDefined()
             ? inState(state, request.inState().get(), output)
-            : operands.certainInstances(request.operands());
+            : request.verb() instanceof Verb.Converge && request.operands().isEmpty()
+                ? state.instances().toVector()
+                : operands.certainInstances(request.operands());
     Vector<Step> steps = new Steps(state, invocation, output).plan(request.verb(), named);
     if (!invocation.mayWrite()) {
       steps.forEach(step -> output.fail(denial(step, request.verbose())));

@@ -10,6 +10,7 @@ final class SvcadmHelp {
       \tsvcadm disable [-c comment] [-st] [-T seconds] [<service> ...] - disable and offline service(s)
       \tsvcadm restart [-ds] [-T seconds] [<service> ...]\t- restart specified service(s)
       \tsvcadm refresh [-s] [-T seconds] [<service> ...]\t- re-read service configuration
+      \tsvcadm converge [-s] [-T seconds] [<service> ...]\t- make what runs what is configured
       \tsvcadm mark [-Ist] [-T seconds] <state> [<service> ...] - set maintenance or degraded state
       \tsvcadm clear [-s] [-T seconds] [<service> ...]\t- clear maintenance or degraded state
       \tsvcadm milestone [-d] <milestone>\t- advance to a service milestone

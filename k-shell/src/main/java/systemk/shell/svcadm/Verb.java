@@ -14,6 +14,9 @@ sealed interface Verb {
 
   record Refresh() implements Verb {}
 
+  /// Restarts or refreshes what does not run with what is configured, and nothing else.
+  record Converge() implements Verb {}
+
   record Clear() implements Verb {}
 
   record MarkDegraded(boolean immediate) implements Verb {}

@@ -166,8 +166,15 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
       Output output = new Output("svccfg").line("Nothing to commit.");
       return batch.after(output, stand.at(stand.next() + 1, stand.state(), Option.none()));
     }
-    return checked(
-        batch, stand, line, wishes.get(), () -> attempt(batch, stand, line, wishes.get(), base, 1));
+    return wishes.get().lenient()
+        ? attempt(batch, stand, line, wishes.get(), base, 1)
+        : Strictness.check(
+            batch.invocation(),
+            changes,
+            reasons ->
+                reasons.isEmpty()
+                    ? attempt(batch, stand, line, wishes.get(), base, 1)
+                    : refuse(batch, stand, line, reasons));
   }
 
   private static Either<String, Wishes> wishes(Batch.Stand stand, Vector<String> words) {
@@ -213,21 +220,6 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
     return duration.isZero() || duration.compareTo(LONGEST) > 0
         ? Option.none()
         : Option.some(duration);
-  }
-
-  /// Goes on if nothing is wrong with what the transaction leads to.
-  private Outcome checked(
-      Batch batch,
-      Batch.Stand stand,
-      CommandLine line,
-      Wishes wishes,
-      java.util.function.Supplier<Outcome> then) {
-    return wishes.lenient()
-        ? then.get()
-        : Strictness.check(
-            this,
-            stand,
-            reasons -> reasons.isEmpty() ? then.get() : refuse(batch, stand, line, reasons));
   }
 
   /// Tries to commit, as what was decided on a generation that nothing but restarters moved on

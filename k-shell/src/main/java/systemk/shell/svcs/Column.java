@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import systemk.core.plan.Convergence;
 import systemk.shell.text.Times;
 
 /// A column of a listing, with the width of its heading (smf.md §1.2).
@@ -41,6 +42,16 @@ enum Column {
     @Override
     String cell(Row row, boolean marked) {
       return row.fmri().toString();
+    }
+  },
+  /// The generation of the configuration it runs with: our own, as is the next.
+  GEN(8) {
+    @Override
+    String cell(Row row, boolean marked) {
+      return Convergence.generation(row.state(), row.fmri())
+          .filter(_ -> row.status().running())
+          .map(String::valueOf)
+          .getOrElse("-");
     }
   },
   INST(20) {
@@ -89,6 +100,17 @@ enum Column {
     @Override
     String cell(Row row, boolean marked) {
       return abbreviation(row.status().state()) + mark(row, marked);
+    }
+  },
+  /// What it needs to run with what is configured: a refresh, a restart, or nothing.
+  STALE(7) {
+    @Override
+    String cell(Row row, boolean marked) {
+      return switch (Convergence.need(row.state(), row.fmri())) {
+        case NOTHING -> "-";
+        case REFRESH -> "refresh";
+        case RESTART -> "restart";
+      };
     }
   },
   STATE(14) {

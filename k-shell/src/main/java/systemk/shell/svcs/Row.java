@@ -8,10 +8,17 @@ import systemk.core.repository.RepositoryState;
 import systemk.shell.view.Status;
 
 /// An instance as a line of a listing.
-record Row(InstanceFmri fmri, Status status, Option<String> commonName, Instant now, ZoneId zone) {
+record Row(
+    RepositoryState state,
+    InstanceFmri fmri,
+    Status status,
+    Option<String> commonName,
+    Instant now,
+    ZoneId zone) {
 
   static Row of(RepositoryState state, InstanceFmri fmri, Instant now, ZoneId zone) {
     return new Row(
+        state,
         fmri,
         Status.of(state, fmri),
         state.running(fmri).value("tm_common_name", "C").map(Row::oneLine),

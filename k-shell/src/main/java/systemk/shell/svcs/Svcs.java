@@ -212,14 +212,20 @@ public final class Svcs {
     if (names.isEmpty()) {
       output.fail("No columns specified.");
     }
-    return names.flatMap(
-        name -> {
-          Option<Column> column = Column.named(name);
-          if (column.isEmpty()) {
-            output.fail("Unknown column \"" + name + "\".");
-          }
-          return column;
-        });
+    // With a plus sign a column is shown besides the usual ones, before the name.
+    boolean besides = names.forAll(name -> name.startsWith("+"));
+    Vector<Column> columns =
+        names.flatMap(
+            name -> {
+              Option<Column> column = Column.named(besides ? name.substring(1) : name);
+              if (column.isEmpty()) {
+                output.fail("Unknown column \"" + name + "\".");
+              }
+              return column;
+            });
+    return besides && !names.isEmpty()
+        ? DEFAULT_COLUMNS.init().appendAll(columns).append(DEFAULT_COLUMNS.last())
+        : columns;
   }
 
   private Vector<Comparator<Row>> order() {
