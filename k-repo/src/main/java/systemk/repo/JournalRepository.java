@@ -99,10 +99,15 @@ public final class JournalRepository implements Repository {
     }
   }
 
+  /// Makes a directory with all it needs above it. Each new name is synced: a repository in a
+  /// directory that a power failure takes away is lost with it.
   private static void makeDirectory(Path path, Disk disk) throws IOException {
     if (!Files.isDirectory(path)) {
-      Files.createDirectories(path);
       Path parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        makeDirectory(parent, disk);
+      }
+      Files.createDirectories(path);
       if (parent != null) {
         disk.syncDirectory(parent);
       }
