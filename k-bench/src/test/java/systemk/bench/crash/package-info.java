@@ -1,0 +1,5 @@
+/// Tests of crash.
+@NullMarked
+package systemk.bench.crash;
+
+import org.jspecify.annotations.NullMarked;
