@@ -16,8 +16,7 @@ final class Accounts {
 
   /// Those of these names that the system does not know. A number needs no name.
   static Vector<String> unknown(Vector<String> users, Vector<String> groups) {
-    UserPrincipalLookupService service =
-        FileSystems.getDefault().getUserPrincipalLookupService();
+    UserPrincipalLookupService service = FileSystems.getDefault().getUserPrincipalLookupService();
     return users
         .filter(name -> !isKnown(name, service::lookupPrincipalByName))
         .appendAll(groups.filter(name -> !isKnown(name, service::lookupPrincipalByGroupName)));

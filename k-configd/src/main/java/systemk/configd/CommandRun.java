@@ -234,8 +234,7 @@ final class CommandRun implements Runnable {
         yield Option.some(new Reply.State(seen));
       }
       case Question.StateAt(long generation) ->
-          Option.some(
-              desk.repository().at(generation).fold(Reply.Failed::new, Reply.State::new));
+          Option.some(desk.repository().at(generation).fold(Reply.Failed::new, Reply.State::new));
       case Question.Ledger(long from, long to) ->
           Option.some(new Reply.Entries(desk.repository().ledger(from, to)));
       case Question.RepositoryFile(String file) -> Option.some(RepositoryFiles.read(file));

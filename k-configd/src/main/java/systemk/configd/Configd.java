@@ -80,6 +80,7 @@ public final class Configd {
   private static Void serve(Layout layout, Repository repository) {
     try {
       long owner = owner();
+      Keeper.boot(repository, owner, InstantSource.system());
       importManifests(new ManifestImporter(layout, repository, owner, InstantSource.system()));
       Server server =
           Server.start(layout, repository, Commands::run, owner, InstantSource.system());

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import systemk.core.manifest.Manifest;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
+import systemk.core.repository.Landmarks;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
@@ -136,7 +137,8 @@ final class ManifestImporter {
       RepositoryState state, Vector<Decoded> decoded) {
     Instant now = clock.instant();
     long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    boolean running = state.revision().tick() > 0;
+    boolean running =
+        state.instances().exists(i -> state.live(i, "restarter", "state").isDefined());
     Vector<Change> records =
         state.exists(ManifestFile.RECORDS)
             ? Vector.empty()
@@ -146,8 +148,15 @@ final class ManifestImporter {
         .map(
             changes ->
                 changes
+                    .appendAll(landmark(state))
                     .appendAll(records)
                     .appendAll(decoded.flatMap(one -> one.file().remember())));
+  }
+
+  /// What was before the import gets a name, if there was anything.
+  private static Vector<Change> landmark(RepositoryState state) {
+    long generation = state.revision().generation();
+    return generation == 0 ? Vector.empty() : Landmarks.naming(state, Landmarks.IMPORT, generation);
   }
 
   private void submit(Vector<Decoded> decoded) {

@@ -11,10 +11,12 @@ import systemk.wire.Layout;
 final class Server {
   private final Desk desk;
   private final UnixServer socket;
+  private final Feed.Cursor kept;
 
-  private Server(Desk desk, UnixServer socket) {
+  private Server(Desk desk, UnixServer socket, Feed.Cursor kept) {
     this.desk = desk;
     this.socket = socket;
+    this.kept = kept;
   }
 
   static Server start(
@@ -28,7 +30,10 @@ final class Server {
             new InitLink(layout.initSocket()),
             layout.root(),
             clock);
-    return new Server(desk, UnixServer.bind(layout.configdSocket(), Limits.DEFAULT, desk));
+    UnixServer socket = UnixServer.bind(layout.configdSocket(), Limits.DEFAULT, desk);
+    Feed.Cursor kept = desk.feed().open();
+    Thread.ofPlatform().daemon().name("keeper").start(new Keeper(repository, kept, owner, clock));
+    return new Server(desk, socket, kept);
   }
 
   int clients() {
@@ -43,6 +48,7 @@ final class Server {
   /// Lets nobody in any more, finishes what the repository's writer was given, answers it, and
   /// disconnects everybody.
   void stop() throws IOException {
+    kept.end();
     desk.stop();
     socket.stopAccepting();
     desk.repository().close();

@@ -9,10 +9,13 @@ import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.property.PropertyGroup;
+import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Instance;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Service;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
 
 /// The inverse of one transaction, on a state that may have gone on since.
 /* What the transaction changed is put back as it was; what it did not touch stays, whoever changed it
@@ -20,6 +23,8 @@ import systemk.core.repository.Service;
  * the undo is refused and names every such group.
  */
 public final class Undo {
+  private static final Author NOBODY = new Author(0, 0, 0, "undo");
+
   private Undo() {}
 
   /// The changes that undo what led from one state to the next, or what was changed again since.
@@ -33,6 +38,21 @@ public final class Undo {
     return overlaps.isEmpty()
         ? Either.right(inverse.reject(change -> isMoot(change, after, now)))
         : Either.left(overlaps);
+  }
+
+  /// The changes that undo it whatever was done to the same since: as much of the inverse as still
+  /// makes sense.
+  public static Vector<Change> forced(
+      RepositoryState before,
+      RepositoryState after,
+      RepositoryState now,
+      TreeSet<ServiceFmri> touched) {
+    RepositoryState target = now;
+    for (Change change : Patch.between(after, before, touched)) {
+      target =
+          Transactions.apply(target, Transaction.of(NOBODY, Vector.of(change))).getOrElse(target);
+    }
+    return Patch.between(now, target, touched);
   }
 
   /// What a change of the inverse would take from somebody else.

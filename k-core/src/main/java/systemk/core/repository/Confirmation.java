@@ -60,19 +60,20 @@ public record Confirmation(
         before.exists(WHERE) ? Vector.empty() : Vector.of(new Change.AddService(WHERE));
     return changes
         .append(new Change.AddGroup(WHERE, GROUP, "framework", true, Layer.ADMIN, false))
-        .append(set(GROUP, Property.count("base", base)))
-        .append(set(GROUP, Property.count("seconds", within.toSeconds())))
-        .append(
-            set(
-                GROUP,
-                new Property("healthy", ValueType.FMRI, healthy.map(InstanceFmri::toString))))
-        .append(
-            new Change.AddGroup(WHERE, Landmarks.SNAPSHOTS, "framework", true, Layer.ADMIN, false))
-        .append(set(Landmarks.SNAPSHOTS, Property.count(Landmarks.UNCONFIRMED, base)));
+        .append(set(Property.count("base", base)))
+        .append(set(Property.count("seconds", within.toSeconds())))
+        .append(set(new Property("healthy", ValueType.FMRI, healthy.map(InstanceFmri::toString))))
+        .appendAll(
+            Landmarks.naming(before, Landmarks.UNCONFIRMED, base).filter(Confirmation::adds));
   }
 
-  private static Change set(String group, Property property) {
-    return new Change.SetProperty(WHERE, group, property, Layer.ADMIN, Option.none());
+  /// The service is added already.
+  private static boolean adds(Change change) {
+    return !(change instanceof Change.AddService);
+  }
+
+  private static Change set(Property property) {
+    return new Change.SetProperty(WHERE, GROUP, property, Layer.ADMIN, Option.none());
   }
 
   /// The changes that end the wait.

@@ -2,8 +2,10 @@ package systemk.core.repository;
 
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.TreeSet;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.fmri.ServiceFmri;
+import systemk.core.property.Layer;
 import systemk.core.property.Property;
 
 /// The named snapshots of the whole repository: a name for a generation each. Taking one is a
@@ -63,6 +65,21 @@ public final class Landmarks {
         .ownGroup(REPOSITORY, SNAPSHOTS)
         .flatMap(group -> group.property(name))
         .flatMap(Property::asLong);
+  }
+
+  /// The changes that give a generation a name.
+  public static Vector<Change> naming(RepositoryState state, String name, long generation) {
+    Vector<Change> changes =
+        state.exists(REPOSITORY) ? Vector.empty() : Vector.of(new Change.AddService(REPOSITORY));
+    return changes
+        .append(new Change.AddGroup(REPOSITORY, SNAPSHOTS, "framework", true, Layer.ADMIN, false))
+        .append(
+            new Change.SetProperty(
+                REPOSITORY,
+                SNAPSHOTS,
+                Property.count(name, generation),
+                Layer.ADMIN,
+                Option.none()));
   }
 
   /// The generations that must stay on record as long as something has a name for them.

@@ -14,6 +14,7 @@ import systemk.core.history.Patch;
 import systemk.core.history.Undo;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Confirmation;
 import systemk.core.repository.Landmarks;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
@@ -99,7 +100,7 @@ public final class RollbackCommands {
         arguments,
         newest -> Either.right(changes.apply(newest)),
         comment,
-        newest -> landmark(newest, Landmarks.ROLLBACK),
+        newest -> Landmarks.naming(newest, Landmarks.ROLLBACK, newest.revision().generation()),
         "Nothing differs from " + target.label() + ".",
         "Rolled back to " + target.label());
   }
@@ -243,7 +244,9 @@ public final class RollbackCommands {
                   reasons -> new Outcome.Decision.Answer(refused(standing, reasons)),
                   changes ->
                       new Outcome.Decision.Commit(
-                          changes.appendAll(also.apply(newest)),
+                          changes
+                              .appendAll(also.apply(newest))
+                              .appendAll(Confirmation.settled(newest)),
                           comment,
                           after ->
                               standing.done(
@@ -279,10 +282,5 @@ public final class RollbackCommands {
                                     + "\n")
                     : Vector.<String>empty())
         .mkString();
-  }
-
-  /// The changes that give the newest generation a name.
-  public static Vector<Change> landmark(RepositoryState newest, String name) {
-    return Snapshots.naming(newest, name, newest.revision().generation());
   }
 }

@@ -4,11 +4,9 @@ import io.vavr.Tuple2;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
-import io.vavr.control.Option;
 import java.time.Instant;
 import systemk.core.fmri.Names;
 import systemk.core.property.Layer;
-import systemk.core.property.Property;
 import systemk.core.repository.Change;
 import systemk.core.repository.Landmarks;
 import systemk.core.repository.RepositoryState;
@@ -49,7 +47,7 @@ public final class Snapshots {
       Standing standing, RepositoryState newest, String name, String comment) {
     long generation = newest.revision().generation();
     return new Outcome.Decision.Commit(
-        naming(newest, name, generation),
+        Landmarks.naming(newest, name, generation),
         comment.isEmpty() ? "snapshot " + name : comment,
         _ -> standing.done("Snapshot " + name + " is generation " + generation + ".\n"),
         reasons -> standing.fail(reasons.map(r -> r.message()).mkString("; ")));
@@ -65,25 +63,6 @@ public final class Snapshots {
             "snapshot " + name + " is no longer needed",
             _ -> standing.done(""),
             reasons -> standing.fail(reasons.map(r -> r.message()).mkString("; ")));
-  }
-
-  /// The changes that give a generation a name.
-  public static Vector<Change> naming(RepositoryState newest, String name, long generation) {
-    Vector<Change> changes =
-        newest.exists(Landmarks.REPOSITORY)
-            ? Vector.empty()
-            : Vector.of(new Change.AddService(Landmarks.REPOSITORY));
-    return changes
-        .append(
-            new Change.AddGroup(
-                Landmarks.REPOSITORY, Landmarks.SNAPSHOTS, "framework", true, Layer.ADMIN, false))
-        .append(
-            new Change.SetProperty(
-                Landmarks.REPOSITORY,
-                Landmarks.SNAPSHOTS,
-                Property.count(name, generation),
-                Layer.ADMIN,
-                Option.none()));
   }
 
   private static Outcome list(Standing standing, Arguments arguments) {
