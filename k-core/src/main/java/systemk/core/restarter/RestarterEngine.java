@@ -779,15 +779,16 @@ public final class RestarterEngine {
       return fail(counted, fatal);
     }
     Option<Reason> verdict = verdict(failures, fatal);
+    if (step.lifecycle().watch().empty()) {
+      return counted.then(l -> cleaned(l, verdict));
+    }
     long contract = run.contract().get();
-    Step cleaning =
-        counted
-            .with(
-                l ->
-                    l.watchingNothing()
-                        .withPhase(new Phase.Cleaning(contract, verdict, now.after(CLEANING))))
-            .emit(new Effect.KillContract(contract));
-    return step.lifecycle().watch().empty() ? cleaning.then(l -> cleaned(l, verdict)) : cleaning;
+    return counted
+        .with(
+            l ->
+                l.watchingNothing()
+                    .withPhase(new Phase.Cleaning(contract, verdict, now.after(CLEANING))))
+        .emit(new Effect.KillContract(contract));
   }
 
   private static Option<Reason> verdict(int failures, boolean fatal) {

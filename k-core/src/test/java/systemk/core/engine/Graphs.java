@@ -16,7 +16,7 @@ public final class Graphs {
     return InstanceFmri.of("svc:/s" + i + ":default");
   }
 
-  /// Up to six services, each depending on those before it.
+  /// Up to six services with methods that work, each depending on those before it.
   public static Arbitrary<Vector<Spec>> acyclic() {
     return services(true);
   }
@@ -42,13 +42,13 @@ public final class Graphs {
     Arbitrary<Vector<Spec>> specs = Arbitraries.just(Vector.empty());
     for (int i = 0; i < size; i++) {
       specs =
-          Combinators.combine(specs, service(i, acyclic ? i : size + 1))
+          Combinators.combine(specs, service(i, acyclic ? i : size + 1, acyclic))
               .as((before, next) -> before.append(next));
     }
     return specs;
   }
 
-  private static Arbitrary<Spec> service(int i, int targets) {
+  private static Arbitrary<Spec> service(int i, int targets, boolean working) {
     Arbitrary<Spec> bare =
         Combinators.combine(
                 Arbitraries.frequencyOf(
@@ -60,9 +60,12 @@ public final class Graphs {
             .as(
                 (enabled, duration, stop, refresh) -> {
                   Spec spec = Spec.of(instance(i).toString()).lasting(duration);
-                  // A transient service has nothing to kill, and says so by maintenance.
-                  boolean kills = stop.equals(":kill") && duration.equals("transient");
-                  spec = kills ? spec : spec.with("stop", "exec", stop);
+                  // A transient service has nothing to kill, and says so by maintenance; any other
+                  // has to be told to end.
+                  boolean works =
+                      stop.equals("/bin/stop")
+                          || stop.equals(":kill") != duration.equals("transient");
+                  spec = working && !works ? spec : spec.with("stop", "exec", stop);
                   spec = refresh.isEmpty() ? spec : spec.with("refresh", "exec", refresh);
                   return enabled ? spec : spec.disabled();
                 });
