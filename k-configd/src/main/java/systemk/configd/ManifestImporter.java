@@ -155,8 +155,9 @@ final class ManifestImporter {
 
   /// What was before the import gets a name, if there was anything.
   private static Vector<Change> landmark(RepositoryState state) {
-    long generation = state.revision().generation();
-    return generation == 0 ? Vector.empty() : Landmarks.naming(state, Landmarks.IMPORT, generation);
+    return state.services().values().forAll(service -> Landmarks.isAboutRepository(service.fmri()))
+        ? Vector.empty()
+        : Landmarks.naming(state, Landmarks.IMPORT, state.revision().generation());
   }
 
   private void submit(Vector<Decoded> decoded) {

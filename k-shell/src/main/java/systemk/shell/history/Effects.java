@@ -73,8 +73,10 @@ public record Effects(Vector<Change> changes, Vector<Difference> differences, Ve
     }
     return words.mapValues(
         all ->
-            all.take(3).mkString(", ")
-                + (all.size() > 3 ? " and " + (all.size() - 3) + " more" : ""));
+            all.isEmpty()
+                ? "its configuration changes"
+                : all.take(3).mkString(", ")
+                    + (all.size() > 3 ? " and " + (all.size() - 3) + " more" : ""));
   }
 
   private static Option<String> word(Difference difference) {

@@ -177,12 +177,17 @@ public final class LogCommands {
       return standing.fail(parsed.fold(why -> why, _ -> "show wants one generation"));
     }
     boolean json = parsed.get().has("-j");
-    String wanted =
-        parsed
-            .get()
-            .operands()
-            .headOption()
-            .getOrElse(String.valueOf(standing.state().revision().generation()));
+    if (parsed.get().operands().isEmpty()) {
+      return Ask.ledger(
+          1,
+          standing.state().revision().generation(),
+          entries ->
+              entries
+                  .findLast(Entries::isConfiguration)
+                  .map(entry -> shown(standing, entry, json))
+                  .getOrElse(() -> standing.fail("no transaction is on record")));
+    }
+    String wanted = parsed.get().operands().head();
     return new Points(standing, standing.state())
         .resolve(
             wanted,
