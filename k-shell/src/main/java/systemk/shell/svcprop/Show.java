@@ -18,12 +18,10 @@ import systemk.shell.text.Escapes;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.view.Operands;
+import systemk.shell.view.Protection;
 
 /// Properties as `svcprop` prints them.
 final class Show {
-  private static final Vector<String> READABLE_TYPES =
-      Vector.of("framework", "dependency", "method");
-
   private final Invocation invocation;
   private final RepositoryState state;
   private final Options options;
@@ -64,6 +62,10 @@ final class Show {
     boolean full = several || options.has('f');
     targets.forEach(target -> show(target, typed, full));
     return end();
+  }
+
+  View view() {
+    return view;
   }
 
   /// The end, without the output where only the status is wanted.
@@ -171,7 +173,7 @@ final class Show {
     }
     String group = target.group().get();
     if (!composed.hasGroup(group)) {
-      output.fail("Couldn't find property group `" + group + "' for " + kind(target) + ".");
+      noGroup(target);
     } else if (target.property().isEmpty()) {
       if (isReadable(composed, group)) {
         print(composed, target.entity(), group, full);
@@ -187,14 +189,7 @@ final class Show {
       Composition composed, Target target, String group, boolean typed, boolean full) {
     Option<Property> property = composed.property(group, target.property().get());
     if (property.isEmpty()) {
-      output.fail(
-          "Couldn't find property `"
-              + group
-              + "/"
-              + target.property().get()
-              + "' for "
-              + kind(target)
-              + ".");
+      noProperty(target);
     } else if (!isReadable(composed, group)) {
       output.fail("Permission denied.");
     } else {
@@ -203,6 +198,24 @@ final class Show {
               ? line(target.entity(), group, property.get(), full)
               : Escapes.values(property.get().values()));
     }
+  }
+
+  /// Fails because the group of a target is not there.
+  void noGroup(Target target) {
+    output.fail(
+        "Couldn't find property group `" + target.group().get() + "' for " + kind(target) + ".");
+  }
+
+  /// Fails because the property of a target is not there.
+  void noProperty(Target target) {
+    output.fail(
+        "Couldn't find property `"
+            + target.group().get()
+            + "/"
+            + target.property().get()
+            + "' for "
+            + kind(target)
+            + ".");
   }
 
   private static String kind(Target target) {
@@ -223,10 +236,7 @@ final class Show {
     return property.values().isEmpty() ? name : name + " " + Escapes.values(property.values());
   }
 
-  /// Whether the caller may see the values of a group that asks for an authorization to be read.
-  private boolean isReadable(Composition composed, String group) {
-    return invocation.mayWrite()
-        || composed.property(group, "read_authorization").isEmpty()
-        || composed.groupType(group).exists(READABLE_TYPES::contains);
+  boolean isReadable(Composition composed, String group) {
+    return Protection.isReadable(invocation, composed, group);
   }
 }

@@ -10,23 +10,27 @@ import systemk.shell.Outcome;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 
-/// Shows properties of services and instances (smf.md §1.4), waits for them to change, and with
-/// `-e` changes them.
+/// Shows properties of services and instances (smf.md §1.4) and with `--why` where their values
+/// come from, waits for them to change, and with `-e` changes them.
 public final class Svcprop {
-  private static final String SPEC = "cCefp:qs:tT:vwz:Z?";
+  private static final String SPEC = "cCefjp:qs:tT:vwz:Z?";
+  private static final String WHY = "--why";
   private static final String USAGE =
       """
       Usage: svcprop [-fqtv] [-C | -c | -s snapshot] [-p [name/]name]... [-z zone]
                      {FMRI | pattern}...
              svcprop -w [-fqtv] [-T seconds] [-p [name/]name] [-z zone] {FMRI | pattern}
              svcprop -e pg/name=value... {FMRI | pattern}...
+             svcprop --why [-j] [-C | -c | -s snapshot] [-p [name/]name]... {FMRI | pattern}...
       """;
 
   private Svcprop() {}
 
   public static Outcome run(Invocation invocation, RepositoryState state) {
     Output output = new Output(invocation.program());
-    Either<String, Options> parsed = Options.parse(SPEC, invocation.arguments());
+    boolean explains = invocation.arguments().takeUntil("--"::equals).contains(WHY);
+    Either<String, Options> parsed =
+        Options.parse(SPEC, explains ? invocation.arguments().remove(WHY) : invocation.arguments());
     if (parsed.isLeft()) {
       output.warn(parsed.getLeft());
       return usage(output);
@@ -39,6 +43,8 @@ public final class Svcprop {
     if (options.operands().isEmpty()
         || options.countOf("cCsw") > 1
         || (edits && options.countOf("cCfpstwq") > 0)
+        || (explains && options.countOf("efqtTvw") > 0)
+        || (options.has('j') && !explains)
         || (options.has('T') && !options.has('w'))
         || (options.has('w') && (options.operands().size() != 1 || options.all('p').size() > 1))) {
       return usage(output);
@@ -55,6 +61,9 @@ public final class Svcprop {
     if (!misuse.isEmpty()) {
       misuse.forEach(message -> output.fail(message, 2));
       return output.exit();
+    }
+    if (explains) {
+      return new Why(new Show(invocation, state, options), state, options.has('j')).exit();
     }
     return options.has('w')
         ? Waiting.await(invocation, state, options)

@@ -1,0 +1,171 @@
+package systemk.shell.svcprop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.property.Layer;
+import systemk.core.repository.Change;
+import systemk.json.JsonText;
+import systemk.shell.Host;
+import systemk.shell.Outcome;
+
+class WhyTest {
+  private static final String WEB = "svc:/site/web:default";
+
+  private static Host host() {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"service": "site/web",
+                 "properties": {"config": {"port": 80, "root": "/srv"}},
+                 "groups": {
+                   "secret": {"type": "application",
+                              "properties": {"key": "x", "read_authorization": "solaris.x"}},
+                 },
+                 "instances": {"default": {"enabled": true, "properties": {"config": {"port": 81}}}}}
+                """);
+    run(host, "svccfg", "-s", WEB, "setprop", "config/port", "=", "82");
+    return host;
+  }
+
+  private static String run(Host host, String... words) {
+    Outcome.Exit exit = host.run(words);
+    assertThat(exit.err()).isEmpty();
+    assertThat(exit.status()).isZero();
+    return exit.out();
+  }
+
+  @Test
+  void theValueThatCountsStandsAboveWhatItHides() {
+    assertThat(run(host(), "svcprop", "--why", "-c", "-p", "config", WEB))
+        .isEqualTo(
+            """
+            PROPERTY     OF        LAYER     GENERATION  SOURCE   VALUE
+            config/port  instance  admin     2           -        count 82
+                         instance  manifest  1           /m.json  count 81
+                         service   manifest  1           /m.json  count 80
+            config/root  service   manifest  1           /m.json  astring /srv
+            """);
+  }
+
+  @Test
+  void whatRunsIsExplainedUnlessTheEditedConfigurationIsAskedFor() {
+    Host host = host();
+    assertThat(run(host, "svcprop", "--why", "-p", "config/port", WEB))
+        .contains("config/port  instance  manifest  1           /m.json  count 81\n")
+        .doesNotContain("82");
+    run(host, "svccfg", "-s", WEB, "refresh");
+    assertThat(run(host, "svcprop", "-p", "config/port", "--why", WEB)).contains("count 82");
+  }
+
+  @Test
+  void masksAreShownAndWhatTheyReveal() {
+    Host host = host();
+    run(host, "svccfg", "-s", WEB, "delprop", "config/port");
+    run(host, "svccfg", "-s", "site/web", "delprop", "config/root");
+
+    assertThat(run(host, "svcprop", "--why", "-c", "-p", "config", WEB))
+        .isEqualTo(
+            """
+            PROPERTY     OF        LAYER     GENERATION  SOURCE   VALUE
+            config/port  service   manifest  1           /m.json  count 80
+                         instance  admin     3           -        (masked)
+                         instance  manifest  1           /m.json  count 81
+            config/root  service   admin     4           -        (masked)
+                         service   manifest  1           /m.json  astring /srv
+            """);
+  }
+
+  @Test
+  void aMaskedGroupHidesAlsoWhatAFileAddsLater() {
+    Host host = host();
+    run(host, "svccfg", "-s", "site/web", "delpg", "secret");
+    host.commit(
+        new Change.SetProperty(
+            InstanceFmri.of(WEB).service(),
+            "secret",
+            systemk.core.property.Property.of("late", "v"),
+            Layer.MANIFEST,
+            io.vavr.control.Option.none()));
+
+    assertThat(run(host, "svcprop", "--why", "-p", "secret/late", "site/web"))
+        .isEqualTo(
+            """
+            PROPERTY     OF       LAYER     GENERATION  SOURCE  VALUE
+            secret/late  service  admin     3           -       (group masked)
+                         service  manifest  4           -       astring v
+            """);
+  }
+
+  @Test
+  void severalEntitiesEachHaveATable() {
+    assertThat(run(host(), "svcprop", "--why", "-p", "general/enabled", "-p", "config/root", WEB))
+        .contains("config/root", "general/enabled")
+        .doesNotContain(WEB);
+    assertThat(run(host(), "svcprop", "--why", "-p", "config/port", WEB, "svc:/site/web"))
+        .startsWith("svc:/site/web:\nPROPERTY")
+        .contains("\n\n" + WEB + ":\nPROPERTY");
+  }
+
+  @Test
+  void toolsGetJson() {
+    Host host = host();
+    assertThat(run(host, "svcprop", "--why", "-cj", "-p", "config/port", WEB))
+        .isEqualTo(
+            JsonText.pretty(
+                    JsonText.parse(
+                        """
+                        [{"fmri": "svc:/site/web:default", "property": "config/port",
+                          "type": "count", "values": ["82"],
+                          "said": [
+                            {"of": "instance", "layer": "admin", "generation": 2, "counts": true,
+                             "type": "count", "values": ["82"]},
+                            {"of": "instance", "layer": "manifest", "generation": 1,
+                             "file": "/m.json", "counts": false, "type": "count", "values": ["81"]},
+                            {"of": "service", "layer": "manifest", "generation": 1,
+                             "file": "/m.json", "counts": false, "type": "count", "values": ["80"]}]}]
+                        """))
+                + "\n");
+    run(host, "svccfg", "-s", "site/web", "delprop", "config/root");
+    assertThat(run(host, "svcprop", "--why", "-cj", "-p", "config/root", WEB))
+        .contains("\"masks\" : \"property\"");
+  }
+
+  @Test
+  void valuesWithoutAHistoryHaveNoLayer() {
+    assertThat(
+            run(host().online(WEB, 1), "svcprop", "--why", "-p", "restarter/state", WEB)
+                .lines()
+                .skip(1))
+        .containsExactly("restarter/state  instance  <none>  2           -       astring online");
+  }
+
+  @Test
+  void strangersSeeOnlyWhatSvcpropShowsThem() {
+    Host host = host().readOnly();
+    assertThat(run(host, "svcprop", "--why", WEB)).doesNotContain("secret");
+    assertThat(host.run("svcprop", "--why", "-p", "secret/key", WEB))
+        .isEqualTo(Outcome.Exit.failed("svcprop: Permission denied.\n", 1));
+    assertThat(host.run("svcprop", "--why", "-p", "secret/none", WEB).err())
+        .isEqualTo("svcprop: Permission denied.\n");
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    assertThat(host().run("svcprop", "--why", "-p", "nothing", WEB).err())
+        .isEqualTo("svcprop: Couldn't find property group `nothing' for instance `" + WEB + "'.\n");
+    assertThat(host().run("svcprop", "--why", "-p", "config/none", WEB).err())
+        .isEqualTo("svcprop: Couldn't find property `config/none' for instance `" + WEB + "'.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-w", "-q", "-t", "-f", "-e"})
+  void optionsThatMakeNoSenseWithItAreRefused(String option) {
+    assertThat(host().run("svcprop", "--why", option, WEB).status()).isEqualTo(2);
+    assertThat(host().run("svcprop", "-j", WEB).status()).isEqualTo(2);
+  }
+}
