@@ -47,6 +47,14 @@ final class CommandTable {
               "listprop [-l layer] [-o columns] [glob]",
               "List property groups and properties.",
               PropertyListing::list),
+          reading(
+              "listcust [-LM] [pg[/name] ...]",
+              "List what administrators customized; -L: and site profiles, -M: masked only.",
+              Customizations::list),
+          editing(
+              "delcust [-M] [pg[/name]]",
+              "Take customizations back; -M: unmask only.",
+              Customizations::delete),
           editing(
               "setprop pg/name = [type:] value | (value ...)",
               "Set a property.",
