@@ -64,6 +64,21 @@ public record PropertyGroup(
     return new PropertyGroup(name, type, persistent, changed, layers, layered);
   }
 
+  /// This group with what is pending in it said by this transaction.
+  public PropertyGroup saidBy(long transaction) {
+    return new PropertyGroup(
+        name,
+        type,
+        persistent,
+        generation,
+        layers.mapValues(setting -> setting.saidBy(transaction)),
+        layered.mapValues(
+            property ->
+                new LayeredProperty(
+                    property.name(),
+                    property.settings().mapValues(setting -> setting.saidBy(transaction)))));
+  }
+
   /// Whether the other group says the same, whenever it came to.
   public boolean hasSameContent(PropertyGroup other) {
     return name.equals(other.name)

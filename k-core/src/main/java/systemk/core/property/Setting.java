@@ -6,6 +6,27 @@ import io.vavr.collection.Vector;
 public sealed interface Setting {
   Provenance provenance();
 
+  /// This setting, said by this transaction unless it was said by another.
+  default Setting saidBy(long transaction) {
+    return switch (this) {
+      case Supplied(var type, var values, var pending) ->
+          new Supplied(type, values, pending.saidBy(transaction));
+      case Masked(var pending) -> new Masked(pending.saidBy(transaction));
+    };
+  }
+
+  /// Whether the other says the same and had it from the same file, whenever it was said.
+  default boolean agreesWith(Setting other) {
+    return provenance().file().equals(other.provenance().file())
+        && switch (this) {
+          case Supplied(var type, var values, _) ->
+              other instanceof Supplied(var otherType, var otherValues, _)
+                  && type == otherType
+                  && values.equals(otherValues);
+          case Masked _ -> other instanceof Masked;
+        };
+  }
+
   /// The layer supplies a value.
   record Supplied(ValueType type, Vector<String> values, Provenance provenance)
       implements Setting {}

@@ -90,7 +90,8 @@ public sealed interface Change {
   record Revert(InstanceFmri instance, String snapshot) implements Change {}
 
   /// Makes a persistent group exactly this, layer by layer, each value with the provenance it has
-  /// here: how a rollback puts back what was. Refused if a non-persistent group has the name.
+  /// here: how a rollback puts back what was. What is pending in it is said by this transaction.
+  /// Refused if a non-persistent group has the name.
   record PutGroup(EntityFmri entity, PropertyGroup image) implements Change {}
 
   /// Removes a persistent group whatever layers declare it. Refused if absent, hidden ones

@@ -219,9 +219,10 @@ final class Steps {
     if (!image.persistent() || old.exists(group -> !group.persistent())) {
       return Either.left(new Rejection.WrongDurability(entity, image.name()));
     }
-    boolean same = old.exists(image::hasSameContent);
+    PropertyGroup said = image.saidBy(generation);
+    boolean same = old.exists(said::hasSameContent);
     return Either.right(
-        same ? state : replace(state, entity, image.name(), Option.some(image.at(generation))));
+        same ? state : replace(state, entity, image.name(), Option.some(said.at(generation))));
   }
 
   private static Either<Rejection, RepositoryState> removeGroup(

@@ -161,7 +161,7 @@ public final class Repositories {
             () ->
                 PropertyGroup.declared(
                     "config", "application", true, layer(pick), new Provenance(1, Option.none())))
-        .supply(layer(pick), value(pick), new Provenance(pick.how(), Option.none()));
+        .supply(layer(pick), value(pick), new Provenance(pick.how() + 1L, Option.none()));
   }
 
   private static Change addGroup(EntityFmri entity, Pick pick) {
