@@ -117,6 +117,11 @@ final class Conversation {
       answer(need(message.object("need")));
     } else if (message.has("put")) {
       put(message.object("put"));
+    } else if (message.has("put_below")) {
+      putBelow(message.object("put_below"));
+    } else if (message.has("prune")) {
+      Json.Obj prune = message.object("prune");
+      answer(DumpTree.prune(prune.string("directory"), prune.strings("keep")));
     }
     return null;
   }
@@ -152,6 +157,16 @@ final class Conversation {
   private void put(Json.Obj put) throws IOException {
     Json answer =
         run.files().write(put.string("file"), put.string("text"), put.flag("more"), run.out());
+    if (!put.flag("more")) {
+      answer(answer);
+    }
+  }
+
+  private void putBelow(Json.Obj put) throws IOException {
+    Json answer =
+        run.files()
+            .writeBelow(
+                put.string("directory"), put.string("file"), put.string("text"), put.flag("more"));
     if (!put.flag("more")) {
       answer(answer);
     }

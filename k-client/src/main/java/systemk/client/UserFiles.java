@@ -42,7 +42,7 @@ final class UserFiles {
     return answer().put("failed", reason).build();
   }
 
-  private static Json.Builder answer() {
+  static Json.Builder answer() {
     return Json.object().put("id", Run.ID).put("op", "answer");
   }
 
@@ -81,7 +81,7 @@ final class UserFiles {
   }
 
   /// The regular files below a directory, sorted. Links to directories are not followed, which
-  /// could be for ever.
+  /// could be for ever, and hidden directories are somebody else's, such as git's.
   Json list(String directory) {
     List<String> names = new ArrayList<>();
     try {
@@ -96,6 +96,10 @@ final class UserFiles {
     return answer().putStrings("names", names).build();
   }
 
+  static boolean isHidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
+  }
+
   private static void collect(Path directory, List<String> names, int depth) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
@@ -103,7 +107,7 @@ final class UserFiles {
           return;
         }
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          if (depth < MAX_DEPTH) {
+          if (depth < MAX_DEPTH && !isHidden(entry)) {
             collect(entry, names, depth + 1);
           }
         } else if (Files.isRegularFile(entry)) {
@@ -136,6 +140,18 @@ final class UserFiles {
       failure = more ? reason(e) : null;
       return failed(reason(e));
     }
+  }
+
+  /// Takes a piece of a file of a dump, which is written as any other, if it may be.
+  Json writeBelow(String directory, String file, String text, boolean more) {
+    if (stream == null && failure == null) {
+      try {
+        DumpTree.prepare(directory, file);
+      } catch (IOException e) {
+        failure = reason(e);
+      }
+    }
+    return write(directory + "/" + file, text, more, Output.standard());
   }
 
   private void append(Path file, String text) throws IOException {
@@ -190,7 +206,7 @@ final class UserFiles {
   }
 
   /// What strerror(3) would say, where the JDK only names the file.
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "No such file or directory";
     }

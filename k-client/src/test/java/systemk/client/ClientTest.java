@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.json.Json;
+import systemk.json.JsonText;
 import systemk.wire.Layout;
 
 /// The client as a program, before a server that says what each test wants it to hear.
@@ -237,6 +238,94 @@ final class ClientTest {
     assertThat(root)
         .isDirectoryNotContaining("glob:**half*")
         .isDirectoryNotContaining("glob:**.new");
+  }
+
+  private static final String DUMP = "{\n  \"systemk-dump\": 1\n}\n";
+
+  private static Json.Obj putBelow(FakeConfigd.Client peer, String file) throws IOException {
+    peer.say(
+        JsonText.write(
+            Json.object()
+                .put("id", 1)
+                .put(
+                    "put_below",
+                    Json.object()
+                        .put("directory", "dump")
+                        .put("file", file)
+                        .put("text", DUMP)
+                        .build())
+                .build()));
+    return peer.receive();
+  }
+
+  @Test
+  void aDumpTouchesNothingButDumpsBelowItsDirectory() throws Exception {
+    Path dump = Files.createDirectories(root.resolve("dump/old/deep")).getParent().getParent();
+    Files.writeString(dump.resolve("old/deep/gone.json"), " { \"systemk-dump\": 1}");
+    Files.writeString(dump.resolve("old/other.json"), "{\"name\": \"systemk-dump\"}");
+    Files.createDirectories(dump.resolve("gone"));
+    Files.writeString(dump.resolve("gone/gone.json"), DUMP);
+    Files.writeString(dump.resolve("notes.txt"), DUMP);
+    Files.createDirectories(dump.resolve(".git"));
+    Files.writeString(dump.resolve(".git/index.json"), DUMP);
+    Files.createDirectories(root.resolve("outside"));
+    Files.writeString(root.resolve("outside/dump.json"), DUMP);
+    Files.createSymbolicLink(dump.resolve("link"), root.resolve("outside"));
+    Files.createSymbolicLink(dump.resolve("link.json"), root.resolve("outside/dump.json"));
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svccfg");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        assertThat(putBelow(peer, "network/ssh.json").string("text")).isEmpty();
+        assertThat(dump.resolve("network/ssh.json")).hasContent(DUMP);
+        assertThat(putBelow(peer, "old/other.json").string("failed"))
+            .isEqualTo("there is a file that is no dump; move it away");
+        assertThat(putBelow(peer, "notes.txt/x.json").string("failed")).contains("directory");
+        assertThat(putBelow(peer, "link/x.json").string("failed")).contains("directory");
+        assertThat(putBelow(peer, "link.json").string("failed")).contains("no dump");
+        for (String name :
+            List.of(
+                "../x.json",
+                "/x.json",
+                "a/../../x.json",
+                "a//x.json",
+                "./x.json",
+                ".git/x.json",
+                "x",
+                "a\0.json",
+                "")) {
+          assertThat(putBelow(peer, name).string("failed"))
+              .as(name)
+              .isEqualTo("not a name of a file of a dump");
+        }
+        peer.say(
+            "{\"id\":1,\"put_below\":{\"directory\":\"dump\",\"file\":\"../y.json\",\"text\":\"1\",\"more\":true}}");
+        peer.say(
+            "{\"id\":1,\"put_below\":{\"directory\":\"dump\",\"file\":\"../y.json\",\"text\":\"2\"}}");
+        assertThat(peer.receive().string("failed")).isEqualTo("not a name of a file of a dump");
+        assertThat(putBelow(peer, "long.json").string("text")).isEmpty();
+        peer.say(
+            "{\"id\":1,\"prune\":{\"directory\":\"dump\",\"keep\":[\"network/ssh.json\",\"long.json\"]}}");
+        assertThat(peer.receive().strings("names"))
+            .containsExactly("gone/gone.json", "old/deep/gone.json");
+        assertThat(ask(peer, "{\"list\":\"dump\"}").strings("names"))
+            .containsExactly(
+                "dump/link.json",
+                "dump/long.json",
+                "dump/network/ssh.json",
+                "dump/notes.txt",
+                "dump/old/other.json");
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+    }
+    assertThat(root.resolve("outside/dump.json")).hasContent(DUMP);
+    assertThat(dump.resolve(".git/index.json")).hasContent(DUMP);
+    assertThat(dump.resolve("gone")).doesNotExist();
+    assertThat(dump.resolve("old/deep")).doesNotExist();
+    assertThat(root)
+        .isDirectoryNotContaining("glob:**x.json")
+        .isDirectoryNotContaining("glob:**y.json");
   }
 
   @Test

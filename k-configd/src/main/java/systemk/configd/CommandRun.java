@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -128,6 +129,7 @@ final class CommandRun implements Runnable {
             case Outcome.Await await -> await(await);
             case Outcome.Need(var question, var then) -> ask(question).map(then);
             case Outcome.Put put -> put(put).map(put.next());
+            case Outcome.PutTree tree -> put(tree).map(tree.next());
           };
     }
   }
@@ -250,15 +252,47 @@ final class CommandRun implements Runnable {
   }
 
   private Option<Reply> put(Outcome.Put put) throws InterruptedException {
+    return put(
+        put.content(), (piece, more) -> new Response.Put(request.id(), put.file(), piece, more));
+  }
+
+  /// One piece of a file as a message.
+  private interface Piece {
+    Response message(String text, boolean more);
+  }
+
+  private Option<Reply> put(String content, Piece file) throws InterruptedException {
     answers.expect();
-    Vector<String> pieces = put.content().isEmpty() ? Vector.of("") : pieces(put.content());
+    Vector<String> pieces = content.isEmpty() ? Vector.of("") : pieces(content);
     for (int i = 0; i < pieces.size(); i++) {
       if (!connection.awaitRoom(PAGER)) {
         return Option.none();
       }
-      boolean more = i + 1 < pieces.size();
-      connection.send(new Response.Put(request.id(), put.file(), pieces.get(i), more));
+      connection.send(file.message(pieces.get(i), i + 1 < pieces.size()));
     }
+    return answers.await(TYPING).map(CommandRun::reply);
+  }
+
+  /// Writes all files, then has what former dumps left removed; a file that cannot be written ends
+  /// it, and nothing is removed.
+  private Option<Reply> put(Outcome.PutTree tree) throws InterruptedException {
+    for (var file : tree.files()) {
+      Option<Reply> reply =
+          put(
+              file._2,
+              (piece, more) ->
+                  new Response.PutBelow(request.id(), tree.directory(), file._1, piece, more));
+      if (reply.isEmpty()) {
+        return reply;
+      }
+      if (reply.get() instanceof Reply.Failed(var reason)) {
+        return Option.some(new Reply.Failed(file._1 + ": " + reason));
+      }
+    }
+    answers.expect();
+    connection.send(
+        new Response.Prune(
+            request.id(), tree.directory(), List.copyOf(tree.files().keySet().toJavaList())));
     return answers.await(TYPING).map(CommandRun::reply);
   }
 

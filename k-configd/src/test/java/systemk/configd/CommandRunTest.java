@@ -232,6 +232,49 @@ final class CommandRunTest {
     }
   }
 
+  private static Outcome dump(Invocation invocation, RepositoryState state) {
+    return new Outcome.PutTree(
+        "dir",
+        io.vavr.collection.TreeMap.of("a.json", "{}", "b/c.json", "x".repeat(300_000)),
+        reply -> Outcome.Exit.ok(reply.toString()));
+  }
+
+  @Test
+  void aDumpIsWrittenFileByFileThenPruned() throws IOException {
+    try (Served served = serve(new HeapRepository(), CommandRunTest::dump);
+        ConfigdConnection connection = served.connect()) {
+      connection.send(Served.command(9, "r1", "svccfg"));
+      assertThat(connection.receive())
+          .isEqualTo(new Response.PutBelow(9, "dir", "a.json", "{}", false));
+      connection.send(new Request.Answer(9, new Request.Reply.Text("")));
+      int length = 0;
+      boolean more = true;
+      while (more) {
+        Response.PutBelow put = (Response.PutBelow) connection.receive();
+        assertThat(put.file()).isEqualTo("b/c.json");
+        length += put.text().length();
+        more = put.more();
+      }
+      assertThat(length).isEqualTo(300_000);
+      connection.send(new Request.Answer(9, new Request.Reply.Text("")));
+      assertThat(connection.receive())
+          .isEqualTo(new Response.Prune(9, "dir", List.of("a.json", "b/c.json")));
+      connection.send(new Request.Answer(9, new Request.Reply.Names(List.of("gone.json"))));
+      assertThat(Served.finish(connection).out()).isEqualTo("Names[names=Vector(gone.json)]");
+    }
+  }
+
+  @Test
+  void aDumpThatCannotBeWrittenRemovesNothing() throws IOException {
+    try (Served served = serve(new HeapRepository(), CommandRunTest::dump);
+        ConfigdConnection connection = served.connect()) {
+      connection.send(Served.command(9, "r1", "svccfg"));
+      connection.receive();
+      connection.send(new Request.Answer(9, new Request.Reply.Failed("Disk full")));
+      assertThat(Served.finish(connection).out()).isEqualTo("Failed[reason=a.json: Disk full]");
+    }
+  }
+
   @Test
   void anAnswerNobodyAskedForIsRefused() throws IOException {
     try (Served served = serve(new HeapRepository(), CommandRunTest::add)) {

@@ -51,6 +51,8 @@ record Guarded(String program) {
           new Outcome.Need(question, reply -> outcome(() -> next.apply(reply)));
       case Outcome.Put(var file, var content, var next) ->
           new Outcome.Put(file, content, reply -> outcome(() -> next.apply(reply)));
+      case Outcome.PutTree(var directory, var files, var next) ->
+          new Outcome.PutTree(directory, files, reply -> outcome(() -> next.apply(reply)));
     };
   }
 

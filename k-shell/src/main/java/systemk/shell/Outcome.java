@@ -1,5 +1,6 @@
 package systemk.shell;
 
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
@@ -47,6 +48,14 @@ public sealed interface Outcome {
   /// A file to be written by the user's side, as the user. The reply is [Reply.Text] with an empty
   /// text, or why it failed.
   record Put(String file, String content, Function<Reply, Outcome> next) implements Outcome {}
+
+  /// Files of a dump, to be written by the user's side below a directory, as the user. Files there
+  /// that a former dump wrote and this one does not are removed; no other file is touched. The
+  /// reply is [Reply.Names] of what was removed, or which file could not be written and why.
+  ///
+  /// @param files their texts by the way from the directory to the file
+  record PutTree(String directory, TreeMap<String, String> files, Function<Reply, Outcome> next)
+      implements Outcome {}
 
   /// What to do on the newest state.
   sealed interface Decision {

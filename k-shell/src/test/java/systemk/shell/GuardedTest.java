@@ -39,6 +39,9 @@ class GuardedTest {
         (Outcome.Need)
             guarded(() -> new Outcome.Need(new Outcome.Question.ReadFile("x"), _ -> bug()));
     var put = (Outcome.Put) guarded(() -> new Outcome.Put("x", "", _ -> bug()));
+    var tree =
+        (Outcome.PutTree)
+            guarded(() -> new Outcome.PutTree("x", io.vavr.collection.TreeMap.empty(), _ -> bug()));
     var commit =
         (Outcome.Decision.Commit)
             ((Outcome.Edit)
@@ -58,6 +61,7 @@ class GuardedTest {
     assertThat(await.onTimeout().get()).isEqualTo(FAILURE);
     assertThat(need.next().apply(new Outcome.Reply.Text(""))).isEqualTo(FAILURE);
     assertThat(put.next().apply(new Outcome.Reply.Text(""))).isEqualTo(FAILURE);
+    assertThat(tree.next().apply(new Outcome.Reply.Text(""))).isEqualTo(FAILURE);
     assertThat(commit.then().apply(RepositoryState.EMPTY)).isEqualTo(FAILURE);
     assertThat(commit.refused().apply(Vector.empty())).isEqualTo(FAILURE);
   }

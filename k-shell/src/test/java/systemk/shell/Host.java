@@ -196,8 +196,22 @@ public final class Host {
           files.put(put.file(), put.content());
           outcome = put.next().apply(new Outcome.Reply.Text(""));
         }
+        case Outcome.PutTree tree -> outcome = tree.next().apply(put(tree));
       }
     }
+  }
+
+  private Outcome.Reply put(Outcome.PutTree tree) {
+    String prefix = tree.directory() + "/";
+    Vector<String> gone =
+        Vector.ofAll(files.entrySet())
+            .filter(file -> file.getKey().startsWith(prefix))
+            .filter(file -> file.getValue().startsWith("{\n  \"systemk-dump\""))
+            .map(file -> file.getKey().substring(prefix.length()))
+            .filter(name -> !tree.files().containsKey(name));
+    gone.forEach(name -> files.remove(prefix + name));
+    tree.files().forEach((name, text) -> files.put(prefix + name, text));
+    return new Outcome.Reply.Names(gone);
   }
 
   private Outcome decide(Outcome.Decision decision) {

@@ -146,14 +146,31 @@ public final class WireCodec {
       case Response.Need(_, Response.Wanted.Listing(var directory)) ->
           json.put("need", Json.object().put("list", directory).build()).build();
       case Response.Put put -> json.put("put", put(put)).build();
+      case Response.PutBelow put -> json.put("put_below", put(put)).build();
+      case Response.Prune(_, var directory, var keep) ->
+          json.put(
+                  "prune",
+                  Json.object().put("directory", directory).putStrings("keep", keep).build())
+              .build();
       case Response.Exit(_, int status) -> json.put("exit", status).build();
       case Response.Failed(_, var reason) -> json.put("error", reason).build();
     };
   }
 
   private static Json put(Response.Put put) {
-    Json.Builder json = Json.object().put("file", put.file()).put("text", put.text());
-    return put.more() ? json.put("more", true).build() : json.build();
+    return piece(Json.object().put("file", put.file()), put.text(), put.more());
+  }
+
+  private static Json put(Response.PutBelow put) {
+    return piece(
+        Json.object().put("directory", put.directory()).put("file", put.file()),
+        put.text(),
+        put.more());
+  }
+
+  private static Json piece(Json.Builder file, String text, boolean more) {
+    file.put("text", text);
+    return more ? file.put("more", true).build() : file.build();
   }
 
   /// Reads a message of the server.
@@ -192,6 +209,8 @@ public final class WireCodec {
       case "err" -> new Response.Err(id, json.string(kind));
       case "need" -> new Response.Need(id, wanted(json.object(kind)));
       case "put" -> put(id, json.object(kind));
+      case "put_below" -> putBelow(id, json.object(kind));
+      case "prune" -> prune(id, json.object(kind));
       case "exit" -> new Response.Exit(id, Math.toIntExact(json.integer(kind)));
       case "error" -> new Response.Failed(id, json.string(kind));
       default -> throw new JsonException("there is no answer \"" + kind + "\"");
@@ -206,6 +225,15 @@ public final class WireCodec {
 
   private static Response put(long id, Json.Obj json) {
     return new Response.Put(id, json.string("file"), json.string("text"), json.flag("more"));
+  }
+
+  private static Response putBelow(long id, Json.Obj json) {
+    return new Response.PutBelow(
+        id, json.string("directory"), json.string("file"), json.string("text"), json.flag("more"));
+  }
+
+  private static Response prune(long id, Json.Obj json) {
+    return new Response.Prune(id, json.string("directory"), json.strings("keep"));
   }
 
   public static Json encode(Transaction transaction) {

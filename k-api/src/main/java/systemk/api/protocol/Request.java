@@ -41,7 +41,8 @@ public sealed interface Request {
     }
   }
 
-  /// Answers a question a running command asked: [Response.Need] or the last [Response.Put].
+  /// Answers a question a running command asked: [Response.Need], [Response.Prune], or the last
+  /// [Response.Put] or [Response.PutBelow] of a file.
   record Answer(long id, Reply reply) implements Request {}
 
   /// What the user has before their eyes.
@@ -56,7 +57,7 @@ public sealed interface Request {
     /// The text of the file; empty after a file was written.
     record Text(String text) implements Reply {}
 
-    /// The files below the directory.
+    /// The files below the directory, or those of them that were removed.
     record Names(List<String> names) implements Reply {
       public Names {
         names = List.copyOf(names);

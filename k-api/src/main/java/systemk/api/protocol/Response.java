@@ -54,6 +54,21 @@ public sealed interface Response extends FromServer {
   /// last, which has no more to come, is answered.
   record Put(long id, String file, String text, boolean more) implements Response {}
 
+  /// A command wants a file of a dump written as the user, below a directory and nowhere else. The
+  /// directories on the way are made. It comes in pieces as a [Put] does, and is answered as one.
+  ///
+  /// @param file the way from the directory to the file
+  record PutBelow(long id, String directory, String file, String text, boolean more)
+      implements Response {}
+
+  /// A command wants the files below a directory that former dumps wrote to be removed, but these.
+  /// The answer is the names of those that were.
+  record Prune(long id, String directory, List<String> keep) implements Response {
+    public Prune {
+      keep = List.copyOf(keep);
+    }
+  }
+
   /// The command has ended.
   record Exit(long id, int status) implements Response {}
 

@@ -279,6 +279,10 @@ public final class Messages {
             Combinators.combine(ids(), wanted).as(Response.Need::new),
             Combinators.combine(ids(), texts(), texts(), Arbitraries.of(true, false))
                 .as(Response.Put::new),
+            Combinators.combine(ids(), texts(), texts(), texts(), Arbitraries.of(true, false))
+                .as(Response.PutBelow::new),
+            Combinators.combine(ids(), texts(), texts().list().ofMaxSize(3))
+                .as(Response.Prune::new),
             Combinators.combine(ids(), Arbitraries.integers().between(0, 255))
                 .as(Response.Exit::new)));
   }
