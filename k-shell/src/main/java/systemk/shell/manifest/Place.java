@@ -3,7 +3,7 @@ package systemk.shell.manifest;
 import systemk.json.Json;
 
 /// A value of a manifest with the way that leads to it.
-record Place(Json value, String path) {
+public record Place(Json value, String path) {
   Place member(String name, Json member) {
     String step = name.matches("[A-Za-z_$][A-Za-z0-9_$-]*") ? name : "[\"" + name + "\"]";
     return new Place(

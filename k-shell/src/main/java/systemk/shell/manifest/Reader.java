@@ -12,27 +12,27 @@ import systemk.json.Location;
 
 /// Takes the values of one document for what they should be, and keeps what is wrong with them.
 /// Reading goes on after an error, so that all of them are found; what cannot be read is absent.
-final class Reader {
+public final class Reader {
   private final String file;
   private final Document document;
   private final List<ManifestError> errors = new ArrayList<>();
 
-  Reader(String file, Document document) {
+  public Reader(String file, Document document) {
     this.file = file;
     this.document = document;
   }
 
-  Vector<ManifestError> errors() {
+  public Vector<ManifestError> errors() {
     return Vector.ofAll(errors).sorted();
   }
 
-  void error(Place at, String message) {
+  public void error(Place at, String message) {
     Location location = document.locate(at.value());
     errors.add(new ManifestError(file, location.line(), location.column(), at.path(), message));
   }
 
   /// The members of an object, by name.
-  Map<String, Place> members(Place at) {
+  public Map<String, Place> members(Place at) {
     Map<String, Place> members = new LinkedHashMap<>();
     if (at.value() instanceof Json.Obj(var values)) {
       values.forEach((name, value) -> members.put(name, at.member(name, value)));
@@ -43,7 +43,7 @@ final class Reader {
   }
 
   /// The members of an object that may have only these.
-  Map<String, Place> members(Place at, Vector<String> known) {
+  public Map<String, Place> members(Place at, Vector<String> known) {
     Map<String, Place> members = members(at);
     for (Map.Entry<String, Place> member : members.entrySet()) {
       if (!known.contains(member.getKey())) {
@@ -57,12 +57,12 @@ final class Reader {
     return members;
   }
 
-  static Option<Place> find(Map<String, Place> members, String name) {
+  public static Option<Place> find(Map<String, Place> members, String name) {
     return Option.of(members.get(name));
   }
 
   /// The member that must be there.
-  Option<Place> require(Place at, Map<String, Place> members, String name) {
+  public Option<Place> require(Place at, Map<String, Place> members, String name) {
     Option<Place> found = find(members, name);
     if (found.isEmpty() && at.value() instanceof Json.Obj) {
       error(at, "member \"" + name + "\" is missing");
@@ -70,7 +70,7 @@ final class Reader {
     return found;
   }
 
-  Option<String> string(Place at) {
+  public Option<String> string(Place at) {
     if (at.value() instanceof Json.Str(String text)) {
       return Option.some(text);
     }
@@ -78,7 +78,7 @@ final class Reader {
     return Option.none();
   }
 
-  Option<Boolean> bool(Place at) {
+  public Option<Boolean> bool(Place at) {
     if (at.value() instanceof Json.Bool(boolean value)) {
       return Option.some(value);
     }
@@ -94,7 +94,7 @@ final class Reader {
   }
 
   /// The items of an array.
-  Vector<Place> items(Place at) {
+  public Vector<Place> items(Place at) {
     if (at.value() instanceof Json.Arr) {
       return oneOrMore(at);
     }
@@ -103,7 +103,7 @@ final class Reader {
   }
 
   /// One of these words.
-  Option<String> word(Place at, Vector<String> words) {
+  public Option<String> word(Place at, Vector<String> words) {
     return string(at)
         .filter(
             text -> {

@@ -2,6 +2,7 @@ package systemk.shell.svccfg;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.Function;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
@@ -233,16 +234,19 @@ final class Batch {
     if (files.isEmpty()) {
       return after(session.output(), then);
     }
-    Session.Written file = files.head();
-    return new Outcome.Put(
-        file.file(),
-        file.content(),
+    Session.Written written = files.head();
+    Function<Outcome.Reply, Outcome> next =
         reply -> {
           if (reply instanceof Outcome.Reply.Failed(String reason)) {
-            session.output().failLine("svccfg: " + file.file() + ": " + reason);
+            session.output().failLine("svccfg: " + written.file() + ": " + reason);
           }
           return put(session, files.tail(), then);
-        });
+        };
+    return switch (written) {
+      case Session.WrittenFile(var file, var content) -> new Outcome.Put(file, content, next);
+      case Session.WrittenTree(var directory, var dump) ->
+          new Outcome.PutTree(directory, dump, next);
+    };
   }
 
   /// Runs commands on what the transaction has made so far. A line that fails changes nothing and
@@ -261,6 +265,7 @@ final class Batch {
       }
       Session session = new Session(invocation, state, sources, verbose, selection, snapshot);
       session.at(place(line));
+      session.inTransaction();
       execute(session, line);
       output.print(session.output().out());
       session.output().err().lines().forEach(output::note);

@@ -40,6 +40,10 @@ final class BundleCommands {
               .map(Options::operands)
               .getOrElse(Vector.empty());
       case "inventory" -> line.words();
+      case "load" ->
+          Options.parse(DumpCommands.LOAD_OPTIONS, line.words())
+              .map(Options::operands)
+              .getOrElse(Vector.empty());
       case "validate" -> line.words().reject(word -> word.startsWith("svc:"));
       default -> Vector.empty();
     };

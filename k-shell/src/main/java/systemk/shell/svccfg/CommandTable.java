@@ -31,6 +31,20 @@ final class CommandTable {
               "export [-a] service [> file]",
               "Write a manifest of a service.",
               BundleCommands::export),
+          reading(
+              "dump directory",
+              """
+              Write the configuration to a directory, one file for each service, for git: what
+              each layer says, without anything that changes by itself. Files of a former dump
+              whose services are gone are removed; no other file is touched.""",
+              DumpCommands::dump),
+          editing(
+              "load [-dn] directory",
+              """
+              Make the configuration what the files of a dump say, in one transaction, and what
+              runs run with it. -d: delete services without a file; -n: change the configuration
+              only. One bad file, and nothing is changed.""",
+              DumpCommands::load),
           reading("inventory file ...", "List what a manifest defines.", BundleCommands::inventory),
           reading("list [glob]", "List services, or instances.", EntityCommands::list),
           editing("add name", "Add a service, or an instance.", EntityCommands::add),

@@ -1,5 +1,6 @@
 package systemk.shell.svccfg;
 
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -21,8 +22,16 @@ import systemk.shell.text.Output;
 /// A run of commands: what is selected, and the repository as they have made it so far. Used within
 /// one decision; what it changed is committed as one transaction or not at all.
 final class Session {
-  /// A file to be written by the user's side.
-  record Written(String file, String content) {}
+  /// What is to be written by the user's side.
+  sealed interface Written {
+    /// The name the user gave it.
+    String file();
+  }
+
+  record WrittenFile(String file, String content) implements Written {}
+
+  /// A dump, below a directory.
+  record WrittenTree(String file, TreeMap<String, String> files) implements Written {}
 
   private final Invocation invocation;
   private final Sources sources;
@@ -35,6 +44,7 @@ final class Session {
   private Option<EntityFmri> selection = Option.none();
   private Option<Snapshot> snapshot = Option.none();
   private boolean ended;
+  private boolean inTransaction;
 
   Session(Invocation invocation, RepositoryState state, Sources sources, boolean verbose) {
     this.invocation = invocation;
@@ -116,7 +126,20 @@ final class Session {
   }
 
   void put(String file, String content) {
-    files = files.append(new Written(file, content));
+    files = files.append(new WrittenFile(file, content));
+  }
+
+  void putTree(String directory, TreeMap<String, String> dump) {
+    files = files.append(new WrittenTree(directory, dump));
+  }
+
+  /// Whether a `commit` is to come, which sees to it that what is changed takes effect.
+  boolean isInTransaction() {
+    return inTransaction;
+  }
+
+  void inTransaction() {
+    inTransaction = true;
   }
 
   Option<EntityFmri> selection() {

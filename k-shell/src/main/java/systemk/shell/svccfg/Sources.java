@@ -71,23 +71,29 @@ record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
         Vector<String> names, Function<Either<String, Vector<Source>>, Outcome> then) {
       Vector<String> manifests = names.filter(name -> name.endsWith(SUFFIX));
       return manifests.isEmpty()
-          ? then.apply(Either.left("contains no manifests (*" + SUFFIX + ")"))
-          : each(manifests, Vector.empty(), then);
+          ? then.apply(Either.left("contains no *" + SUFFIX + " files"))
+          : each(manifests, Vector.empty(), Vector.empty(), then);
     }
 
+    /// Reads on after a file that cannot be read, so that all of them are named.
     private static Outcome each(
         Vector<String> files,
         Vector<Source> found,
+        Vector<String> failures,
         Function<Either<String, Vector<Source>>, Outcome> then) {
       if (files.isEmpty()) {
-        return then.apply(Either.right(found));
+        return then.apply(
+            failures.isEmpty() ? Either.right(found) : Either.left(failures.mkString("; ")));
       }
       return read(
           files.head(),
           result ->
-              result.isLeft()
-                  ? then.apply(Either.left(files.head() + ": " + result.getLeft()))
-                  : each(files.tail(), found.append(result.get()), then));
+              each(
+                  files.tail(),
+                  found.appendAll(result.toOption()),
+                  failures.appendAll(
+                      result.swap().toOption().map(reason -> files.head() + ": " + reason)),
+                  then));
     }
 
     private static Outcome read(String file, Function<Either<String, Source>, Outcome> then) {

@@ -1,0 +1,105 @@
+package systemk.shell.svccfg;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import java.nio.file.Path;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.repository.Change;
+import systemk.core.repository.Rejection;
+import systemk.shell.dump.Dump;
+import systemk.shell.dump.DumpReader;
+import systemk.shell.dump.DumpedService;
+import systemk.shell.dump.Loading;
+import systemk.shell.history.Effects;
+import systemk.shell.manifest.ManifestError;
+import systemk.shell.text.Options;
+
+/// The commands that write the configuration to a directory, for git, and read it back.
+final class DumpCommands {
+  static final String LOAD_OPTIONS = "dn";
+
+  private DumpCommands() {}
+
+  static void dump(Session session, CommandLine line) {
+    if (line.words().size() != 1 || !line.plain()) {
+      session.fail("Syntax error.");
+    } else if (!session.invocation().mayWrite()) {
+      // It has all values, also those that not everybody may see.
+      session.fail("Permission denied.");
+    } else {
+      session.putTree(line.words().head(), Dump.of(session.state()));
+    }
+  }
+
+  static void load(Session session, CommandLine line) {
+    Either<String, Options> parsed = Options.parse(LOAD_OPTIONS, line.words());
+    if (parsed.isLeft() || parsed.get().operands().size() != 1 || !line.plain()) {
+      session.fail("Syntax error.");
+      return;
+    }
+    Options options = parsed.get();
+    String directory = options.operands().head();
+    Vector<DumpedService> dump = read(session, directory);
+    if (session.failed() || !session.mayEdit()) {
+      return;
+    }
+    Either<Vector<String>, Loading> loading = Loading.of(session.state(), dump, options.has('d'));
+    if (loading.isLeft()) {
+      loading.getLeft().forEach(session::fail);
+      return;
+    }
+    Vector<Change> changes = loading.get().changes();
+    write(session, changes, !options.has('n'));
+    if (!session.failed()) {
+      tell(session, directory, loading.get().others(), options.has('d'));
+      session.mention(
+          changes.isEmpty() ? "No changes were necessary" : "Loaded " + directory + ".");
+    }
+  }
+
+  private static Vector<DumpedService> read(Session session, String directory) {
+    Either<String, Vector<Sources.Source>> sources = session.sources().at(directory);
+    if (sources.isLeft()) {
+      session.fail(directory + ": " + sources.getLeft());
+      return Vector.empty();
+    }
+    if (sources.get().exists(source -> source.file().equals(directory))) {
+      session.fail(directory + ": Not a directory");
+      return Vector.empty();
+    }
+    return sources.get().flatMap(source -> read(session, directory, source));
+  }
+
+  private static Vector<DumpedService> read(
+      Session session, String directory, Sources.Source source) {
+    String below =
+        Path.of(directory).normalize().relativize(Path.of(source.file()).normalize()).toString();
+    Either<Vector<ManifestError>, DumpedService> read =
+        DumpReader.read(source.file(), below, source.text());
+    read.peekLeft(errors -> errors.forEach(error -> session.fail(error.toString())));
+    return read.toOption().toVector();
+  }
+
+  private static void write(Session session, Vector<Change> changes, boolean settle) {
+    if (changes.isEmpty() || !settle || session.isInTransaction()) {
+      session.edit(changes);
+      return;
+    }
+    Either<Vector<Rejection>, Vector<Change>> effective =
+        Effects.effective(
+            session.state(), changes, session.invocation().caller(), session.invocation().now());
+    effective.peekLeft(
+        reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail));
+    session.edit(effective.getOrElse(Vector.empty()));
+  }
+
+  private static void tell(
+      Session session, String directory, Vector<ServiceFmri> others, boolean deleted) {
+    if (deleted) {
+      others.forEach(service -> session.mention("Deleted " + service + "."));
+    } else if (!others.isEmpty()) {
+      session.warn("not in " + directory + " and left as they are (load -d deletes them):");
+      others.forEach(service -> session.output().note("\t" + service));
+    }
+  }
+}
