@@ -114,11 +114,13 @@ public final class Entries {
     return TreeSet.ofAll(entry.transaction().changes().map(change -> change.owner().toString()));
   }
 
-  static String time(Instant time, ZoneId zone) {
+  /// A point in time as the history shows it.
+  public static String time(Instant time, ZoneId zone) {
     return TIME.format(time.atZone(zone));
   }
 
-  static String user(long uid) {
+  /// Who has this user id.
+  public static String user(long uid) {
     return uid == 0 ? "root" : "uid " + uid;
   }
 

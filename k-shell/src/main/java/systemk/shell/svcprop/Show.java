@@ -64,6 +64,10 @@ final class Show {
     return end();
   }
 
+  Invocation invocation() {
+    return invocation;
+  }
+
   View view() {
     return view;
   }

@@ -63,7 +63,7 @@ public final class Svcprop {
       return output.exit();
     }
     if (explains) {
-      return new Why(new Show(invocation, state, options), state, options.has('j')).exit();
+      return new Why(new Show(invocation, state, options), state, options.has('j')).run();
     }
     return options.has('w')
         ? Waiting.await(invocation, state, options)

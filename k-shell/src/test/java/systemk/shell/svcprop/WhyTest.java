@@ -44,11 +44,11 @@ class WhyTest {
     assertThat(run(host(), "svcprop", "--why", "-c", "-p", "config", WEB))
         .isEqualTo(
             """
-            PROPERTY     OF        LAYER     GENERATION  SOURCE   VALUE
-            config/port  instance  admin     2           -        count 82
-                         instance  manifest  1           /m.json  count 81
-                         service   manifest  1           /m.json  count 80
-            config/root  service   manifest  1           /m.json  astring /srv
+            PROPERTY     OF        LAYER     GENERATION  TIME                 BY    SOURCE   VALUE
+            config/port  instance  admin     2           2026-03-10 12:00:00  root  -        count 82
+                         instance  manifest  1           2026-03-10 12:00:00  root  /m.json  count 81
+                         service   manifest  1           2026-03-10 12:00:00  root  /m.json  count 80
+            config/root  service   manifest  1           2026-03-10 12:00:00  root  /m.json  astring /srv
             """);
   }
 
@@ -56,7 +56,8 @@ class WhyTest {
   void whatRunsIsExplainedUnlessTheEditedConfigurationIsAskedFor() {
     Host host = host();
     assertThat(run(host, "svcprop", "--why", "-p", "config/port", WEB))
-        .contains("config/port  instance  manifest  1           /m.json  count 81\n")
+        .contains(
+            "config/port  instance  manifest  1           2026-03-10 12:00:00  root  /m.json  count 81\n")
         .doesNotContain("82");
     run(host, "svccfg", "-s", WEB, "refresh");
     assertThat(run(host, "svcprop", "-p", "config/port", "--why", WEB)).contains("count 82");
@@ -71,12 +72,12 @@ class WhyTest {
     assertThat(run(host, "svcprop", "--why", "-c", "-p", "config", WEB))
         .isEqualTo(
             """
-            PROPERTY     OF        LAYER     GENERATION  SOURCE   VALUE
-            config/port  service   manifest  1           /m.json  count 80
-                         instance  admin     3           -        (masked)
-                         instance  manifest  1           /m.json  count 81
-            config/root  service   admin     4           -        (masked)
-                         service   manifest  1           /m.json  astring /srv
+            PROPERTY     OF        LAYER     GENERATION  TIME                 BY    SOURCE   VALUE
+            config/port  service   manifest  1           2026-03-10 12:00:00  root  /m.json  count 80
+                         instance  admin     3           2026-03-10 12:00:00  root  -        (masked)
+                         instance  manifest  1           2026-03-10 12:00:00  root  /m.json  count 81
+            config/root  service   admin     4           2026-03-10 12:00:00  root  -        (masked)
+                         service   manifest  1           2026-03-10 12:00:00  root  /m.json  astring /srv
             """);
   }
 
@@ -95,9 +96,9 @@ class WhyTest {
     assertThat(run(host, "svcprop", "--why", "-p", "secret/late", "site/web"))
         .isEqualTo(
             """
-            PROPERTY     OF       LAYER     GENERATION  SOURCE  VALUE
-            secret/late  service  admin     3           -       (group masked)
-                         service  manifest  4           -       astring v
+            PROPERTY     OF       LAYER     GENERATION  TIME                 BY    SOURCE  VALUE
+            secret/late  service  admin     3           2026-03-10 12:00:00  root  -       (group masked)
+                         service  manifest  4           2026-03-10 12:00:00  root  -       astring v
             """);
   }
 
@@ -122,12 +123,16 @@ class WhyTest {
                         [{"fmri": "svc:/site/web:default", "property": "config/port",
                           "type": "count", "values": ["82"],
                           "said": [
-                            {"of": "instance", "layer": "admin", "generation": 2, "counts": true,
+                            {"of": "instance", "layer": "admin", "generation": 2,
+                             "time": "2026-03-10T12:00:00Z",
+                             "author": {"uid": 0, "command": "test"}, "counts": true,
                              "type": "count", "values": ["82"]},
                             {"of": "instance", "layer": "manifest", "generation": 1,
-                             "file": "/m.json", "counts": false, "type": "count", "values": ["81"]},
+                             "time": "2026-03-10T12:00:00Z",
+                             "author": {"uid": 0, "command": "test"}, "file": "/m.json", "counts": false, "type": "count", "values": ["81"]},
                             {"of": "service", "layer": "manifest", "generation": 1,
-                             "file": "/m.json", "counts": false, "type": "count", "values": ["80"]}]}]
+                             "time": "2026-03-10T12:00:00Z",
+                             "author": {"uid": 0, "command": "test"}, "file": "/m.json", "counts": false, "type": "count", "values": ["80"]}]}]
                         """))
                 + "\n");
     run(host, "svccfg", "-s", "site/web", "delprop", "config/root");
@@ -136,12 +141,32 @@ class WhyTest {
   }
 
   @Test
+  void transactionsFarApartAreFound() {
+    Host host = host();
+    for (int i = 0; i < 1100; i++) {
+      run(host, "svccfg", "-s", WEB, "setprop", "config/other", "=", "count:", Integer.toString(i));
+    }
+    assertThat(run(host, "svcprop", "--why", "-c", "-p", "config", WEB).lines())
+        .hasSize(6)
+        .anyMatch(line -> line.matches("config/other .* 1102 +2026-03-10 .* count 1099"))
+        .noneMatch(line -> line.contains(" -     -"));
+  }
+
+  @Test
+  void strangersDoNotSeeWhatWasTyped() {
+    assertThat(run(host().readOnly(), "svcprop", "--why", "-j", WEB))
+        .contains("\"uid\" : 0")
+        .doesNotContain("command");
+  }
+
+  @Test
   void valuesWithoutAHistoryHaveNoLayer() {
     assertThat(
             run(host().online(WEB, 1), "svcprop", "--why", "-p", "restarter/state", WEB)
                 .lines()
                 .skip(1))
-        .containsExactly("restarter/state  instance  <none>  2           -       astring online");
+        .containsExactly(
+            "restarter/state  instance  <none>  2           -     -   -       astring online");
   }
 
   @Test
