@@ -37,6 +37,8 @@ public final class DumpReader {
     this.reader = reader;
   }
 
+  /// What the text says of a service, or everything that is wrong with it.
+  ///
   /// @param file the name of the file, for messages
   /// @param below the way from the directory of the dump to it, which tells the service it is of
   public static Either<Vector<ManifestError>, DumpedService> read(

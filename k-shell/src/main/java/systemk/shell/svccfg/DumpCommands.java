@@ -39,11 +39,13 @@ final class DumpCommands {
     }
     Options options = parsed.get();
     String directory = options.operands().head();
-    Vector<DumpedService> dump = read(session, directory);
-    if (session.failed() || !session.mayEdit()) {
+    Either<Vector<String>, Vector<DumpedService>> dump = session.sources().dump(directory);
+    dump.peekLeft(reasons -> reasons.forEach(session::fail));
+    if (dump.isLeft() || !session.mayEdit()) {
       return;
     }
-    Either<Vector<String>, Loading> loading = Loading.of(session.state(), dump, options.has('d'));
+    Either<Vector<String>, Loading> loading =
+        Loading.of(session.state(), dump.get(), options.has('d'));
     if (loading.isLeft()) {
       loading.getLeft().forEach(session::fail);
       return;
@@ -57,27 +59,31 @@ final class DumpCommands {
     }
   }
 
-  private static Vector<DumpedService> read(Session session, String directory) {
-    Either<String, Vector<Sources.Source>> sources = session.sources().at(directory);
-    if (sources.isLeft()) {
-      session.fail(directory + ": " + sources.getLeft());
-      return Vector.empty();
-    }
-    if (sources.get().exists(source -> source.file().equals(directory))) {
-      session.fail(directory + ": Not a directory");
-      return Vector.empty();
-    }
-    return sources.get().flatMap(source -> read(session, directory, source));
+  /// The directories that some commands are going to load.
+  static Vector<String> directories(Vector<CommandLine> lines) {
+    return lines.filter(line -> line.name().equals("load")).flatMap(BundleCommands::paths);
   }
 
-  private static Vector<DumpedService> read(
-      Session session, String directory, Sources.Source source) {
-    String below =
-        Path.of(directory).normalize().relativize(Path.of(source.file()).normalize()).toString();
-    Either<Vector<ManifestError>, DumpedService> read =
-        DumpReader.read(source.file(), below, source.text());
-    read.peekLeft(errors -> errors.forEach(error -> session.fail(error.toString())));
-    return read.toOption().toVector();
+  /// What the files of a directory say, or everything that is wrong with them.
+  static Either<Vector<String>, Vector<DumpedService>> read(
+      String directory, Either<String, Vector<Sources.Source>> files) {
+    if (files.isLeft()) {
+      return Either.left(Vector.of(directory + ": " + files.getLeft()));
+    }
+    if (files.get().exists(source -> source.file().equals(directory))) {
+      return Either.left(Vector.of(directory + ": Not a directory"));
+    }
+    Vector<Either<Vector<ManifestError>, DumpedService>> read =
+        files.get().map(source -> read(directory, source));
+    Vector<String> errors =
+        read.filter(Either::isLeft).flatMap(Either::getLeft).map(ManifestError::toString);
+    return errors.isEmpty() ? Either.right(read.map(Either::get)) : Either.left(errors);
+  }
+
+  private static Either<Vector<ManifestError>, DumpedService> read(
+      String directory, Sources.Source source) {
+    Path below = Path.of(directory).normalize().relativize(Path.of(source.file()).normalize());
+    return DumpReader.read(source.file(), below.toString(), source.text());
   }
 
   private static void write(Session session, Vector<Change> changes, boolean settle) {

@@ -1,15 +1,20 @@
 package systemk.shell.svccfg;
 
+import io.vavr.Tuple;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.util.function.Function;
 import systemk.shell.Outcome;
+import systemk.shell.dump.DumpedService;
 
 /// The files that commands name, read by the user's side before anything is decided.
 ///
 /// @param files what each path led to: texts by file name, or why they cannot be had
-record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
+/// @param dumps what the dumps in some of the directories say, or all that is wrong with each
+record Sources(
+    TreeMap<String, Either<String, Vector<Source>>> files,
+    TreeMap<String, Either<Vector<String>, Vector<DumpedService>>> dumps) {
   private static final String SUFFIX = ".json";
 
   /// A file and what is in it.
@@ -18,6 +23,19 @@ record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
   /// What a path that was asked for led to.
   Either<String, Vector<Source>> at(String path) {
     return files.get(path).getOrElse(Either.left("cannot be read"));
+  }
+
+  /// What a directory says as a dump.
+  Either<Vector<String>, Vector<DumpedService>> dump(String directory) {
+    return dumps.get(directory).getOrElse(Either.left(Vector.of(directory + ": cannot be read")));
+  }
+
+  /// These sources with the dumps in some directories read. That takes time where they are large,
+  /// which the one writer of the repository has not.
+  Sources withDumps(Vector<String> directories) {
+    return new Sources(
+        files,
+        TreeMap.ofEntries(directories.map(one -> Tuple.of(one, DumpCommands.read(one, at(one))))));
   }
 
   /// Asks for all of these paths, then goes on. A directory stands for the manifests below it.
@@ -30,7 +48,7 @@ record Sources(TreeMap<String, Either<String, Vector<Source>>> files) {
 
     Outcome paths(Vector<String> paths, TreeMap<String, Either<String, Vector<Source>>> found) {
       if (paths.isEmpty()) {
-        return next.apply(new Sources(found));
+        return next.apply(new Sources(found, TreeMap.empty()));
       }
       String path = paths.head();
       Function<Either<String, Vector<Source>>, Outcome> then =

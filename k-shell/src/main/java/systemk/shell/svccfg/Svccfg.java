@@ -86,7 +86,12 @@ public final class Svccfg {
     return Sources.gather(
         lines.flatMap(BundleCommands::paths),
         sources ->
-            new Batch(invocation, lines, file, sources, options.has('v'))
+            new Batch(
+                    invocation,
+                    lines,
+                    file,
+                    sources.withDumps(DumpCommands.directories(lines)),
+                    options.has('v'))
                 .start(state, options.all('s')));
   }
 }

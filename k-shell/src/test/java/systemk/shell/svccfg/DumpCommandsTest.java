@@ -289,6 +289,16 @@ class DumpCommandsTest {
     assertThat(host.file("e/site/web.json")).isEqualTo(TEXT);
   }
 
+  @Test
+  void aPlanTellsBeforehandWhatALoadDoes() {
+    Host host = dumped();
+    host.file(FILE, TEXT.replace("\"value\": \"81\"", "\"value\": \"82\""));
+    host.file("-", "begin\nload d\nplan\nabort\n");
+    int commits = host.commits();
+    assertThat(out(svccfg(host))).contains("config/port", "82");
+    assertThat(host.commits()).isEqualTo(commits);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
