@@ -18,7 +18,7 @@ import systemk.json.Json;
 /// The files of a dump below a directory of the user's.
 /* Which files these are k.configd says, but what it may touch is decided here, on the user's side: names
  * that lead down from the directory and through no link and no hidden directory, and of the files there
- * only those that begin as a dump does. So neither a mistake nor a lie of k.configd can harm any other file.
+ * only those that begin as a dump does. So no mistake of k.configd can harm any other file.
  */
 final class DumpTree {
   private static final String SUFFIX = ".json";
@@ -28,8 +28,8 @@ final class DumpTree {
 
   private DumpTree() {}
 
-  /// Makes the directories for a file, which must be new or of a former dump.
-  static void prepare(String directory, String file) throws IOException {
+  /// The path of a file, which must be new or of a former dump, with the directories to it made.
+  static Path prepare(String directory, String file) throws IOException {
     String trouble = trouble(file);
     if (trouble != null) {
       throw new IOException(trouble);
@@ -49,6 +49,7 @@ final class DumpTree {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isDump(target)) {
       throw new IOException("there is a file that is no dump; move it away");
     }
+    return target;
   }
 
   /// What is wrong with the name of a file of a dump, if anything.

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -144,14 +145,15 @@ final class UserFiles {
 
   /// Takes a piece of a file of a dump, which is written as any other, if it may be.
   Json writeBelow(String directory, String file, String text, boolean more) {
+    String path = directory + "/" + file;
     if (stream == null && failure == null) {
       try {
-        DumpTree.prepare(directory, file);
+        path = DumpTree.prepare(directory, file).toString();
       } catch (IOException e) {
         failure = reason(e);
       }
     }
-    return write(directory + "/" + file, text, more, Output.standard());
+    return write(path, text, more, Output.standard());
   }
 
   private void append(Path file, String text) throws IOException {
@@ -212,6 +214,9 @@ final class UserFiles {
     }
     if (e instanceof AccessDeniedException) {
       return "Permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "File exists";
     }
     if (e instanceof NotDirectoryException) {
       return "Not a directory";

@@ -260,7 +260,8 @@ final class ClientTest {
 
   @Test
   void aDumpTouchesNothingButDumpsBelowItsDirectory() throws Exception {
-    Path dump = Files.createDirectories(root.resolve("dump/old/deep")).getParent().getParent();
+    Path dump = root.resolve("dump");
+    Files.createDirectories(dump.resolve("old/deep"));
     Files.writeString(dump.resolve("old/deep/gone.json"), " { \"systemk-dump\": 1}");
     Files.writeString(dump.resolve("old/other.json"), "{\"name\": \"systemk-dump\"}");
     Files.createDirectories(dump.resolve("gone"));
