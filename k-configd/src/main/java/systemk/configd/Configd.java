@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import systemk.repo.JournalRepository;
 import systemk.repo.Repository;
 import systemk.repo.RepositoryException;
+import systemk.repo.RepositoryInUse;
 import systemk.shell.Commands;
 import systemk.wire.Layout;
 
@@ -63,10 +64,12 @@ public final class Configd {
     try {
       prepare(layout);
       repository = open(layout, options.boot());
+    } catch (RepositoryInUse e) {
+      LOG.atError().addKeyValue("reason", e.getMessage()).log("cannot open the repository");
+      return exit(LOCKED);
     } catch (RepositoryException e) {
       LOG.atError().addKeyValue("reason", e.getMessage()).log("cannot open the repository");
-      // Nothing but another k.configd is no failure of something else.
-      return exit(e.getCause() == null ? LOCKED : CANNOT_OPEN);
+      return exit(CANNOT_OPEN);
     } catch (IOException e) {
       LOG.atError().addKeyValue("reason", e).log("cannot start");
       return exit(CANNOT_START);

@@ -4,6 +4,7 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,6 +125,11 @@ final class HeapRepository implements Repository {
   @Override
   public synchronized long oldest() {
     return past.head()._1;
+  }
+
+  @Override
+  public Either<String, Path> backup(String name) {
+    return Either.left("cannot back up a repository that is not on disk");
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
 import systemk.json.JsonException;
 import systemk.repo.json.StoredTransaction;
+import systemk.repo.mapdb.Checkpoint;
 import systemk.repo.mapdb.CheckpointFile;
 
 /// What the files tell of generations that memory no longer knows.
@@ -67,13 +69,15 @@ final class Archive {
   Either<String, RepositoryState> at(long generation) {
     String gone = "generation " + generation + " is no longer on record";
     try {
+      if (Files.exists(directory.pinned(generation))) {
+        return Either.right(CheckpointFile.read(directory.pinned(generation)).state());
+      }
       for (Path file : directory.checkpoints().reversed()) {
         if (RepositoryDirectory.generation(file) <= generation) {
-          return replayed(CheckpointFile.read(file).state(), generation)
-              .toEither(() -> withOldest(gone));
+          return replayed(CheckpointFile.read(file), generation).toEither(() -> withOldest(gone));
         }
       }
-      return replayed(RepositoryState.EMPTY, generation).toEither(() -> withOldest(gone));
+      return replayed(Recovery.BEGINNING, generation).toEither(() -> withOldest(gone));
     } catch (NoSuchFileException e) {
       // It was pruned between being found and being read.
       return Either.left(withOldest(gone));
@@ -88,7 +92,7 @@ final class Archive {
 
   /// What the journal makes of an older state; none if it does not reach from there to the
   /// generation.
-  private Option<RepositoryState> replayed(RepositoryState from, long generation)
+  private Option<RepositoryState> replayed(Checkpoint from, long generation)
       throws IOException, Replay.Impossible {
     var replay = new Replay(from, Option.none(), List.of(), 1);
     for (Path segment : segments(replay.generation() + 1, generation)) {

@@ -19,8 +19,19 @@ interface Disk {
 
   void delete(Path path) throws IOException;
 
+  /// Gives a file a second name, which must be free.
+  void link(Path file, Path name) throws IOException;
+
   /// Makes the names in a directory durable.
   void syncDirectory(Path directory) throws IOException;
+
+  /// Makes the name of a file durable.
+  default void syncName(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      syncDirectory(directory);
+    }
+  }
 
   /// A file being written.
   interface WritableFile extends Closeable {
@@ -55,6 +66,11 @@ interface Disk {
         @Override
         public void delete(Path path) throws IOException {
           Files.deleteIfExists(path);
+        }
+
+        @Override
+        public void link(Path file, Path name) throws IOException {
+          Files.createLink(name, file);
         }
 
         @Override

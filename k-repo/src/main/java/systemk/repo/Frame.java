@@ -18,18 +18,19 @@ import systemk.repo.json.StoredTransaction;
 /// One line of a journal: what was written by one group commit.
 ///
 /// ```
-/// crc32c(8 hex) SP {"v":1,"seq":17,"prev":"<sha-256 of the line before>",…} LF
+/// crc32c(8 hex) SP {"v":2,"seq":17,"prev":"<sha-256 of the line before>",…} LF
 /// ```
 ///
 /// The checksum is of what stands between the blank and the line feed; `prev` and [#hash] are of
 /// whole lines. JSON as we write it has no line feed in it, so a line feed always ends a frame.
 ///
+/// @param version the version of the format it was written in
 /// @param seq the first generation in a persistent journal, the number of the line in a volatile
 ///   one
 /// @param prev the hash of the frame before
 /// @param fields the other members, still to be read
 /// @param hash the hash of this frame
-record Frame(long seq, String prev, Fields fields, String hash) {
+record Frame(long version, long seq, String prev, Fields fields, String hash) {
   /// What stands for the hash of the frame before the first.
   static final String NO_HASH = "0".repeat(64);
 
@@ -70,14 +71,12 @@ record Frame(long seq, String prev, Fields fields, String hash) {
   /// Reads a line whose checksum is right.
   ///
   /// @throws JsonException if it is not a frame all the same
+  /// @throws systemk.repo.json.NewerVersion if a later program wrote it
   static Frame decode(byte[] line) {
     byte[] json = Arrays.copyOfRange(line, HEAD, line.length - 1);
     Fields fields = Fields.of(JsonText.parse(json), "frame");
-    long version = fields.integer("v");
-    if (version != StoredCodec.VERSION) {
-      throw new JsonException("format version " + version + " is not known");
-    }
-    return new Frame(fields.integer("seq"), fields.string("prev"), fields, hash(line));
+    long version = StoredCodec.version(fields);
+    return new Frame(version, fields.integer("seq"), fields.string("prev"), fields, hash(line));
   }
 
   /// The one member the frame has besides.

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import systemk.json.JsonException;
+import systemk.repo.json.NewerVersion;
 
 /// Reads the frames of a journal file in order, up to its end or the first line that is none.
 /* Two things may be wrong with a file. Its last frame may be torn: the process was killed, or the
@@ -90,6 +91,8 @@ final class FrameReader implements AutoCloseable {
       next = offset + line.length;
       head = Option.some(frame.hash());
       return Option.some(frame);
+    } catch (NewerVersion e) {
+      throw e.in(path);
     } catch (JsonException e) {
       return ended(new End.Damaged(String.valueOf(e.getMessage())));
     }

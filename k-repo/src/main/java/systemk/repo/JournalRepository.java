@@ -18,6 +18,7 @@ import systemk.core.repository.Committed;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
 import systemk.repo.GroupCommit.Job;
+import systemk.repo.json.NewerVersion;
 
 /// The repository on disk.
 /* The truth is a journal of frames, one line of JSON each. The whole state is in memory, immutable; a
@@ -64,6 +65,8 @@ public final class JournalRepository implements Repository {
   private final Options options;
   private final Lock lock;
   private final Writer writer;
+  private final Backups backups;
+  private final CompletableFuture<Void> bootBackup;
   private final Past past = new Past();
   private final Archive archive;
   private final List<Consumer<Committed>> listeners = new CopyOnWriteArrayList<>();
@@ -83,7 +86,8 @@ public final class JournalRepository implements Repository {
 
   /// Opens a repository, or makes one where there is none.
   ///
-  /// @throws RepositoryException if it is in use or cannot be read at all
+  /// @throws RepositoryInUse if somebody else has it open
+  /// @throws RepositoryException if it cannot be read at all, or is of a later version
   public static JournalRepository open(Options options) {
     return open(options, Disk.REAL);
   }
@@ -93,6 +97,8 @@ public final class JournalRepository implements Repository {
       makeDirectory(options.directory(), disk);
       makeDirectory(options.volatileDirectory(), disk);
       return locked(options, disk, new RepositoryDirectory(options.directory()));
+    } catch (NewerVersion e) {
+      throw new RepositoryException("cannot open the repository: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RepositoryException(
           "cannot open the repository in " + options.directory() + ": " + e, e);
@@ -108,9 +114,7 @@ public final class JournalRepository implements Repository {
         makeDirectory(parent, disk);
       }
       Files.createDirectories(path);
-      if (parent != null) {
-        disk.syncDirectory(parent);
-      }
+      disk.syncName(path);
     }
   }
 
@@ -120,9 +124,10 @@ public final class JournalRepository implements Repository {
         Lock.take(directory.lock())
             .getOrElseThrow(
                 () ->
-                    new RepositoryException(
-                        "the repository in " + directory.path() + " is in use by another k.configd",
-                        null));
+                    new RepositoryInUse(
+                        "the repository in "
+                            + directory.path()
+                            + " is in use by another k.configd"));
     boolean opened = false;
     try {
       var repository = new JournalRepository(options, disk, directory, lock);
@@ -141,17 +146,49 @@ public final class JournalRepository implements Repository {
     this.lock = lock;
     this.archive = new Archive(directory, options.limits().frameBytes(), options.notices());
     Path volatileFile = VolatileJournal.path(options.volatileDirectory(), options.boot());
-    Recovery.Found found = Recovery.of(directory, volatileFile, options, lock.generation());
-    var checkpoints =
-        new Checkpoints(directory, disk, options.limits().remembered(), found.checkpoint(), lock);
+    Recovery.Found found =
+        Recovery.of(directory, volatileFile, options, lock.generation(options.notices()));
+    var checkpoints = new Checkpoints(directory, disk, options, found.checkpoint(), lock, archive);
     this.writer =
-        new Writer(options, directory, volatileFile, disk, checkpoints, found, this::announce);
+        new Writer(
+            options, directory, volatileFile, disk, checkpoints, lock, found, this::announce);
     writer.open(found);
     if (found.damage().isEmpty()) {
       lock.reached(found.published().state().revision().generation());
     }
+    this.backups = new Backups(directory, disk);
+    this.bootBackup =
+        options.backsUp() ? bootBackup(found) : CompletableFuture.completedFuture(null);
     this.committer = Thread.ofPlatform().daemon().name("k.configd-committer").unstarted(this::run);
     committer.start();
+  }
+
+  /// Backs up what a new boot found, before anything is changed in it; nobody waits for it.
+  private CompletableFuture<Void> bootBackup(Recovery.Found found) {
+    Published start = found.published();
+    boolean isNew = found.volatileTail().isEmpty() && start.generation() > 0;
+    var done = new CompletableFuture<Void>();
+    if (!isNew || found.damage().isDefined()) {
+      done.complete(null);
+      return done;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("k.configd-backup")
+        .start(
+            () -> {
+              try {
+                backups.make("boot", start, options.clock().instant()).peekLeft(options.notices());
+              } finally {
+                done.complete(null);
+              }
+            });
+    return done;
+  }
+
+  @Override
+  public Either<String, Path> backup(String name) {
+    return backups.make(name, writer.published(), options.clock().instant());
   }
 
   @Override
@@ -315,6 +352,7 @@ public final class JournalRepository implements Repository {
       intake.unlock();
     }
     awaitCommitter();
+    bootBackup.join();
     writer.release();
     try {
       lock.close();

@@ -9,14 +9,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /// The lock of a repository, held while it is open. The file also bears witness: it holds a
 /// generation that was certainly reached, so that a journal that was deleted, or cut while nobody
 /// had it open, is noticed.
 final class Lock implements Closeable {
-  private static final Pattern CONTENT = Pattern.compile("generation ([0-9]{1,18})\n");
+  // Version 1 had no checksum.
+  private static final Pattern CONTENT =
+      Pattern.compile("generation ([0-9]{1,18})\n(check [0-9a-f]{8}\n)?");
 
   private final Path path;
   private final FileChannel channel;
@@ -50,19 +54,45 @@ final class Lock implements Closeable {
 
   /// The generation that was certainly reached; none if there is no repository yet, or if the file
   /// was removed to give up what is missing.
-  Option<Long> generation() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(64);
+  ///
+  /// A power failure may leave anything in the file, so what makes no sense only bears no witness.
+  ///
+  /// @param notices hears of that
+  Option<Long> generation(Consumer<String> notices) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(128);
     channel.read(bytes, 0);
-    String content = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+    String content = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+    Option<Long> generation = generation(content);
+    if (generation.isEmpty() && !content.isEmpty()) {
+      notices.accept(path + " is damaged: it cannot tell whether the journal was cut");
+    }
+    return generation;
+  }
+
+  private static Option<Long> generation(String content) {
     Matcher matcher = CONTENT.matcher(content);
-    return matcher.lookingAt() ? Option.some(Long.parseLong(matcher.group(1))) : Option.none();
+    if (!matcher.matches()) {
+      return Option.none();
+    }
+    long generation = Long.parseLong(matcher.group(1));
+    return matcher.group(2) == null || content.equals(content(generation))
+        ? Option.some(generation)
+        : Option.none();
   }
 
   /// Notes a generation that is durable.
   void reached(long generation) throws IOException {
-    String content = "generation " + generation + "\n";
-    channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)), 0);
+    byte[] content = content(generation).getBytes(StandardCharsets.ISO_8859_1);
+    channel.write(ByteBuffer.wrap(content), 0);
+    channel.truncate(content.length);
     channel.force(false);
+  }
+
+  private static String content(long generation) {
+    String text = "generation " + generation + "\n";
+    var crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
+    return text + "check %08x\n".formatted(crc.getValue());
   }
 
   @Override

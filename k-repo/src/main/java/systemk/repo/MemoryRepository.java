@@ -3,6 +3,7 @@ package systemk.repo;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -101,6 +102,11 @@ public final class MemoryRepository implements Repository {
   @Override
   public long oldest() {
     return published.oldest();
+  }
+
+  @Override
+  public Either<String, Path> backup(String name) {
+    return Either.left("cannot back up a repository that is not on disk");
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /// @param boot what tells this boot of the machine or container from any other
 /// @param clock the time that is written into the ledger
 /// @param limits sizes
+/// @param backsUp whether what a new boot finds is backed up, in the background
 /// @param notices hears, in one line each, what an administrator may want to know: a torn frame cut
 ///   off, a checkpoint that failed. Called on any thread
 public record Options(
@@ -19,16 +20,17 @@ public record Options(
     String boot,
     InstantSource clock,
     Limits limits,
+    boolean backsUp,
     Consumer<String> notices) {
 
-  /// The usual limits.
+  /// The usual limits, with a backup at each boot.
   public static Options of(
       Path directory,
       Path volatileDirectory,
       String boot,
       InstantSource clock,
       Consumer<String> notices) {
-    return new Options(directory, volatileDirectory, boot, clock, Limits.DEFAULT, notices);
+    return new Options(directory, volatileDirectory, boot, clock, Limits.DEFAULT, true, notices);
   }
 
   /// How much of everything.

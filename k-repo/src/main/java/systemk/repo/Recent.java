@@ -15,6 +15,11 @@ record Recent(Vector<Committed> entries, long changes, Revision floor) {
     return new Recent(Vector.empty(), 0, revision);
   }
 
+  /// The last revision known.
+  Revision last() {
+    return entries.isEmpty() ? floor : entries.last().revision();
+  }
+
   /// These and one more, without the oldest if there are too many.
   Recent with(Committed entry, int remembered) {
     Recent recent =

@@ -1,5 +1,6 @@
 package systemk.repo;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import systemk.repo.mapdb.CheckpointFile;
 /* The newest checkpoint that can be read is the start; the older one serves if the newest is damaged,
  * because the journal is kept back to it. A checkpoint is always taken at the end of a segment, so the
  * frames after it are those of the segment named after the next generation and of all later ones; their
- * names say where each begins, so a missing one is noticed. Older segments are only read for the history.
+ * names say where each begins, so a missing one is noticed. Older segments are not read.
  *
  * The last frame of the last segment may be torn, and the last of the volatile journal; they were never
  * acknowledged. Anything else that is wrong ends the reading: the state up to there is the last good
@@ -30,19 +31,26 @@ final class Recovery {
   /// @param persistent where the persistent journal goes on; none if it is yet to be begun
   /// @param volatileTail where the volatile journal goes on; none if it is yet to be begun
   /// @param checkpoint the generation of the checkpoint that was read; 0 if none
+  /// @param version the earliest format version among what had to be read
   /// @param damage why nothing persistent may be written, in one line
   record Found(
       Published published,
       Option<Tail> persistent,
       Option<Tail> volatileTail,
       long checkpoint,
+      long version,
       Option<String> damage) {}
+
+  /// What there is before the first transaction.
+  static final Checkpoint BEGINNING =
+      Checkpoint.of(RepositoryState.EMPTY, Frame.NO_HASH, Vector.empty());
 
   private final RepositoryDirectory directory;
   private final Path volatileFile;
   private final Options options;
   private final Option<Long> reached;
   private final List<String> damages = new ArrayList<>();
+  private long version;
 
   private Recovery(
       RepositoryDirectory directory, Path volatileFile, Options options, Option<Long> reached) {
@@ -62,10 +70,11 @@ final class Recovery {
   private Found found() throws IOException {
     List<Path> segments = directory.segments();
     Checkpoint start = checkpoint();
+    version = start.version();
     VolatileJournal volatileJournal = volatileJournal();
     var replay =
         new Replay(
-            start.state(),
+            start,
             volatileJournal.base(),
             volatileJournal.entries(),
             options.limits().remembered());
@@ -79,16 +88,19 @@ final class Recovery {
     } catch (Damage e) {
       damages.add(e.getMessage());
     }
-    try {
-      readHistory(replay, segments, start);
-    } catch (Damage e) {
-      damages.add(e.getMessage());
+    if (start.version() == 1) {
+      try {
+        readHistory(replay, segments, start);
+      } catch (Damage e) {
+        damages.add(e.getMessage());
+      }
     }
     return new Found(
         new Published(replay.state(), replay.history()),
         tail,
         volatileJournal.tail(),
         generationAfter(start),
+        version,
         damages.isEmpty() ? Option.none() : Option.some(String.join("; ", damages)));
   }
 
@@ -109,7 +121,7 @@ final class Recovery {
         options.notices().accept("checkpoint not used: " + e.getMessage());
       }
     }
-    return new Checkpoint(RepositoryState.EMPTY, Frame.NO_HASH);
+    return BEGINNING;
   }
 
   private VolatileJournal volatileJournal() throws IOException {
@@ -162,6 +174,7 @@ final class Recovery {
     try (var reader = new FrameReader(segment, limit, Option.some(before.head()))) {
       try {
         for (Option<Frame> frame = reader.next(); frame.isDefined(); frame = reader.next()) {
+          version = Math.min(version, frame.get().version());
           replay.frame(seq, frame.get().transactions(seq));
           seq = replay.generation() + 1;
         }
@@ -217,7 +230,8 @@ final class Recovery {
     }
   }
 
-  /// Reads as many older segments as the history wants.
+  /// Reads as many older segments as requests are remembered from: a checkpoint of version 1 does
+  /// not have them.
   private void readHistory(Replay replay, List<Path> segments, Checkpoint start)
       throws IOException, Damage {
     List<Path> earlier = new ArrayList<>();

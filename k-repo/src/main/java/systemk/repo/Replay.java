@@ -13,7 +13,9 @@ import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transactions;
+import systemk.repo.json.StoredRequest;
 import systemk.repo.json.StoredTransaction;
+import systemk.repo.mapdb.Checkpoint;
 
 /// Rebuilds a state from a checkpoint and the transactions of both journals.
 /* The volatile journal begins with a base: all non-persistent groups at one revision. Up to there the
@@ -39,6 +41,7 @@ final class Replay {
 
   private final Option<VolatileBase> base;
   private final Deque<StoredTransaction> volatileEntries;
+  private final Vector<StoredRequest> requests;
   private final int remembered;
   private final TreeMap<Revision, Committed> recent = new TreeMap<>();
   private final TreeMap<Long, Committed> lasting = new TreeMap<>();
@@ -47,16 +50,17 @@ final class Replay {
   private RepositoryState state;
   private boolean merging;
 
-  /// @param state what the checkpoint holds
+  /// @param start the checkpoint
   /// @param base the volatile journal's, if it is of this boot
   /// @param volatileEntries what follows the base
   /// @param remembered how many transactions are kept at hand
   Replay(
-      RepositoryState state,
+      Checkpoint start,
       Option<VolatileBase> base,
       List<StoredTransaction> volatileEntries,
       int remembered) {
-    this.state = state;
+    this.state = start.state();
+    this.requests = start.requests();
     this.remembered = remembered;
     this.base = base;
     this.volatileEntries = new ArrayDeque<>(volatileEntries);
@@ -195,28 +199,35 @@ final class Replay {
 
   /// What is known of the past of [#state].
   History history() {
-    Recent last = Recent.startingAt(merging ? base.get().floor() : state().revision());
-    Requests passed = Requests.NONE;
-    if (merging) {
-      Revision before = last.floor();
-      for (Committed entry : recent.values()) {
-        last =
-            follows(before, entry.revision())
-                ? last.with(entry, remembered)
-                : Recent.startingAt(entry.revision());
-        before = entry.revision();
-      }
-      passed = requests(passing.values());
+    Requests lasted = with(lasting.values(), Requests.of(requests, remembered));
+    if (!merging) {
+      return new History(Recent.startingAt(state().revision()), ledger, lasted, Requests.NONE);
     }
-    return new History(last, ledger, requests(lasting.values()), passed);
+    Requests passed = with(passing.values(), Requests.of(base.get().requests(), remembered));
+    return new History(recent(), ledger, lasted, passed);
   }
 
-  private Requests requests(Iterable<Committed> entries) {
-    Requests requests = Requests.NONE;
-    for (Committed entry : entries) {
-      requests = requests.with(entry, remembered);
+  /// What is known without a gap. There is one where the checkpoint holds what was committed after
+  /// the floor; then what follows the base is known.
+  private Recent recent() {
+    Recent last = Recent.startingAt(base.get().floor());
+    for (Committed entry : recent.values()) {
+      boolean gap = !follows(last.last(), entry.revision());
+      last = gap ? Recent.startingAt(base.get().revision()) : last;
+      last =
+          follows(last.last(), entry.revision())
+              ? last.with(entry, remembered)
+              : Recent.startingAt(entry.revision());
     }
-    return requests;
+    return last.last().equals(state.revision()) ? last : Recent.startingAt(state.revision());
+  }
+
+  private Requests with(Iterable<Committed> entries, Requests requests) {
+    Requests all = requests;
+    for (Committed entry : entries) {
+      all = all.with(entry, remembered);
+    }
+    return all;
   }
 
   private static boolean follows(Revision before, Revision after) {

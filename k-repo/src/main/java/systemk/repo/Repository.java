@@ -3,6 +3,7 @@ package systemk.repo;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import systemk.core.repository.Committed;
@@ -43,6 +44,12 @@ public interface Repository extends AutoCloseable {
 
   /// The oldest generation that [#at] answers, besides pinned ones.
   long oldest();
+
+  /// Copies the persistent part of the newest state to a file beside the repository, which
+  /// [RepositoryFile] reads, and answers it, or one line that says why it cannot be done. A file
+  /// that holds the same already is answered instead. The last four of a name are kept. Takes as
+  /// long as writing everything takes.
+  Either<String, Path> backup(String name);
 
   /// Why writing is refused, if it is. Transactions that touch only non-persistent groups are taken
   /// even then, so that services can be run, unless their journal is what failed.

@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 /// lock                            held by the one process that writes
 /// j-0000000000000000203.log       journal segment: frames from generation 203 on
 /// c-0000000000000000202.db        checkpoint: everything after generation 202
+/// p-0000000000000000100.db        what was after generation 100, which a snapshot stands for
 /// c.tmp                           a checkpoint being written
 /// ```
 record RepositoryDirectory(Path path) {
   private static final Pattern SEGMENT = Pattern.compile("j-[0-9]{19}\\.log");
+  private static final Pattern PINNED = Pattern.compile("p-[0-9]{19}\\.db");
   private static final Pattern CHECKPOINT = Pattern.compile("c-[0-9]{19}\\.db");
 
   Path lock() {
@@ -35,6 +37,26 @@ record RepositoryDirectory(Path path) {
   /// The checkpoint of this generation.
   Path checkpoint(long generation) {
     return path.resolve("c-%019d.db".formatted(generation));
+  }
+
+  /// Where the directory is.
+  Path parent() {
+    return path.toAbsolutePath().resolve("..").normalize();
+  }
+
+  /// What lies beside the directory and belongs to it.
+  Path beside(String suffix) {
+    return path.resolveSibling(path.getFileName() + "-" + suffix);
+  }
+
+  /// What there was right after a pinned generation that the journal does not lead to any more.
+  Path pinned(long generation) {
+    return path.resolve("p-%019d.db".formatted(generation));
+  }
+
+  /// All files of pinned generations, oldest first.
+  List<Path> pinned() throws IOException {
+    return named(PINNED);
   }
 
   /// All journal segments, oldest first.

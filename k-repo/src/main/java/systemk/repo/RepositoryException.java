@@ -3,7 +3,7 @@ package systemk.repo;
 import org.jspecify.annotations.Nullable;
 
 /// The repository cannot be opened or closed. The message is one line for the administrator.
-public final class RepositoryException extends RuntimeException {
+public sealed class RepositoryException extends RuntimeException permits RepositoryInUse {
   private static final long serialVersionUID = 1;
 
   public RepositoryException(String message, @Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.repository.Committed;
 import systemk.core.repository.Revision;
+import systemk.repo.json.StoredRequest;
 
 /// The identities of the last requests and what they led to, so that a request that is made again
 /// is recognised.
@@ -24,6 +25,19 @@ record Requests(HashMap<String, Revision> known, Vector<String> order) {
         .request()
         .map(request -> with(request, entry.revision(), remembered))
         .getOrElse(this);
+  }
+
+  /// These, with the last of others that were stored.
+  static Requests of(Iterable<StoredRequest> stored, int remembered) {
+    Requests requests = NONE;
+    for (StoredRequest one : stored) {
+      requests = requests.with(one.request(), one.revision(), remembered);
+    }
+    return requests;
+  }
+
+  Vector<StoredRequest> stored() {
+    return order.map(request -> new StoredRequest(request, known.get(request).get()));
   }
 
   Requests with(String request, Revision revision, int remembered) {

@@ -14,6 +14,7 @@ import systemk.json.JsonException;
 import systemk.json.JsonText;
 import systemk.repo.json.Fields;
 import systemk.repo.json.StoredCodec;
+import systemk.repo.json.StoredRequest;
 import systemk.repo.json.StoredTransaction;
 
 /// The first frame of a volatile journal: all that is volatile at one revision.
@@ -22,13 +23,15 @@ import systemk.repo.json.StoredTransaction;
 /// @param revision the revision
 /// @param groups all non-persistent groups
 /// @param floor the revision from which `recent` goes on
-/// @param recent the transactions since that are in no persistent journal
+/// @param recent the transactions since that made no generation
+/// @param requests the last requests that made no generation, oldest first
 record VolatileBase(
     String boot,
     Revision revision,
     TreeMap<EntityFmri, TreeMap<String, PropertyGroup>> groups,
     Revision floor,
-    Vector<Committed> recent) {
+    Vector<Committed> recent,
+    Vector<StoredRequest> requests) {
 
   static VolatileBase of(String boot, RepositoryState state, History history) {
     return new VolatileBase(
@@ -36,7 +39,8 @@ record VolatileBase(
         state.revision(),
         state.volatileGroups(),
         history.recent().floor(),
-        history.recent().passing());
+        history.recent().passing(),
+        history.passing().stored());
   }
 
   /// The members of the frame.
@@ -55,6 +59,7 @@ record VolatileBase(
             .putArray("volatile", owned)
             .put("floor", StoredCodec.put(Json.object(), floor).build())
             .putArray("recent", recent.map(VolatileBase::stored).asJava())
+            .putArray("requests", requests.map(StoredCodec::request).asJava())
             .build();
     return "\"base\":" + JsonText.write(base);
   }
@@ -82,6 +87,8 @@ record VolatileBase(
             StoredCodec.revision(fields),
             groups,
             floor.done(StoredCodec.revision(floor)),
-            fields.items("recent", entry -> StoredCodec.transaction(entry).committed())));
+            fields.items("recent", entry -> StoredCodec.transaction(entry).committed()),
+            // Version 1 had none; those in `recent` are known all the same.
+            fields.anyItems("requests", StoredCodec::request)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import systemk.core.repository.Committed;
 import systemk.repo.GroupCommit.Job;
+import systemk.repo.json.StoredCodec;
 
 /// The two journals of an open repository and what is done to them. Used by one thread; only what
 /// is published is read by others.
@@ -18,6 +19,7 @@ final class Writer {
   private final Path volatileFile;
   private final Disk disk;
   private final Checkpoints checkpoints;
+  private final Lock lock;
   private final Consumer<Committed> announce;
 
   private Option<FrameLog> persistent = Option.none();
@@ -41,6 +43,7 @@ final class Writer {
       Path volatileFile,
       Disk disk,
       Checkpoints checkpoints,
+      Lock lock,
       Recovery.Found found,
       Consumer<Committed> announce) {
     this.options = options;
@@ -51,6 +54,7 @@ final class Writer {
     this.announce = announce;
     this.checkpointAt = options.limits().checkpointBytes();
     this.checkpoints = checkpoints;
+    this.lock = lock;
   }
 
   Published published() {
@@ -78,6 +82,24 @@ final class Writer {
       rebaseAt = options.limits().rebaseBytes();
     } else {
       rebase();
+    }
+    if (found.version() < StoredCodec.VERSION && published.generation() > 0) {
+      upgrade();
+    }
+  }
+
+  /// Leaves files of an earlier format version behind: they are kept beside the repository, which
+  /// goes on from a checkpoint and with a segment of this version. If that fails, files of both
+  /// versions go on together, and the next start tries again.
+  private void upgrade() {
+    try {
+      Path kept = Upgrade.keep(directory, disk, options.clock().instant());
+      if (rebase() && rotate()) {
+        checkpoints.write(published, persistent.get().head());
+        options.notices().accept("repository upgraded; what it was before is kept in " + kept);
+      }
+    } catch (IOException e) {
+      options.notices().accept("cannot upgrade the repository: " + FrameLog.said(e));
     }
   }
 
@@ -249,7 +271,7 @@ final class Writer {
 
   private void writeCheckpoint(Published now, String head) {
     try {
-      checkpoints.write(now.state(), head);
+      checkpoints.write(now, head);
     } catch (IOException e) {
       options.notices().accept("no checkpoint, the journal goes on: " + FrameLog.said(e));
     }
@@ -295,9 +317,21 @@ final class Writer {
   /// Ends with a checkpoint, if anything was committed since the last.
   void finish() {
     checkpoint.join();
-    boolean changed = published.state().revision().generation() > checkpoints.newest();
+    boolean changed = published.generation() > checkpoints.newest();
     if (broken.isEmpty() && changed && rebase() && rotate()) {
       writeCheckpoint(published, persistent.get().head());
+    }
+    if (broken.isEmpty()) {
+      markEnd();
+    }
+  }
+
+  /// Notes where the journal ends, so that it is noticed if it is cut while nobody has it open.
+  private void markEnd() {
+    try {
+      lock.reached(published.generation());
+    } catch (IOException e) {
+      options.notices().accept("cannot write " + lock.path() + ": " + FrameLog.said(e));
     }
   }
 

@@ -105,6 +105,15 @@ final class FrailDisk implements Disk {
   }
 
   @Override
+  public synchronized void link(Path file, Path name) throws IOException {
+    live();
+    if (full) {
+      throw new IOException("No space left on device");
+    }
+    Disk.REAL.link(file, name);
+  }
+
+  @Override
   public synchronized void syncDirectory(Path directory) throws IOException {
     live();
     failIf(failsToSyncDirectories);

@@ -51,6 +51,11 @@ final class NewDirectoryTest {
       }
 
       @Override
+      public void link(Path file, Path name) throws IOException {
+        REAL.link(file, name);
+      }
+
+      @Override
       public void syncDirectory(Path directory) throws IOException {
         synced.add(directory);
         REAL.syncDirectory(directory);

@@ -8,6 +8,7 @@ import static systemk.repo.Site.http;
 import static systemk.repo.Site.state;
 
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
+import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Landmarks;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
 
@@ -124,5 +127,44 @@ final class PastTest {
           .isEqualTo("generation 5 is no longer on record; the oldest is 6");
       assertThat(repository.at(6)).isEqualTo(Either.right(states.get(6)));
     }
+  }
+
+  /// A snapshot of the whole repository, as the state of a generation under a name.
+  private static Change[] snapshot(RepositoryState state, long generation) {
+    var service = Landmarks.REPOSITORY;
+    var named = Property.count("mine", generation);
+    var set =
+        new Change.SetProperty(service, Landmarks.SNAPSHOTS, named, Layer.ADMIN, Option.none());
+    var group =
+        new Change.AddGroup(service, Landmarks.SNAPSHOTS, "application", true, Layer.ADMIN, false);
+    return state.exists(service)
+        ? new Change[] {set}
+        : new Change[] {new Change.AddService(service), group, set};
+  }
+
+  @Test
+  void whatASnapshotStandsForIsKeptUntilItIsForgotten() {
+    var site = new Site(root);
+    RepositoryState second = RepositoryState.EMPTY;
+    for (int i = 0; i < 8; i++) {
+      try (var repository = JournalRepository.open(site.options("boot-1", SHORT))) {
+        done(i == 0 ? commit(repository, http()) : commit(repository, enabled(i % 2 == 0)));
+        if (i == 1) {
+          second = repository.read().withoutVolatile();
+          done(commit(repository, snapshot(repository.read(), 2)));
+        }
+      }
+    }
+    try (var repository = JournalRepository.open(site.options("boot-1", SHORT))) {
+      assertThat(repository.oldest()).isEqualTo(7);
+      assertThat(repository.at(3).getLeft()).contains("no longer on record");
+      assertThat(repository.at(2)).isEqualTo(Either.right(second));
+      done(commit(repository, snapshot(repository.read(), 8)));
+    }
+    try (var repository = JournalRepository.open(site.options("boot-1", SHORT))) {
+      assertThat(repository.at(2).getLeft()).contains("no longer on record");
+      assertThat(repository.at(8).isRight()).isTrue();
+    }
+    assertThat(site.notices).isEmpty();
   }
 }

@@ -47,7 +47,7 @@ final class Site {
   }
 
   Options options(String boot, Options.Limits limits) {
-    return new Options(directory(), volatileDirectory(), boot, CLOCK, limits, notices::add);
+    return new Options(directory(), volatileDirectory(), boot, CLOCK, limits, false, notices::add);
   }
 
   JournalRepository open(String boot) {

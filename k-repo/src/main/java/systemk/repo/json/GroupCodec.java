@@ -118,7 +118,7 @@ final class GroupCodec {
         .getOrElseThrow(() -> new JsonException("\"" + token + "\" is not a layer"));
   }
 
-  private static ValueType type(String token) {
+  static ValueType type(String token) {
     return ValueType.ofToken(token)
         .getOrElseThrow(() -> new JsonException("\"" + token + "\" is not a type"));
   }

@@ -20,15 +20,38 @@ import systemk.json.JsonException;
 /// What is stored, as JSON and back.
 /* Decoding is strict: a member that is missing, unknown or of the wrong kind is an error, and so is a
  * value that is not canonical. Each decoder throws JsonException and nothing else, because what it
- * reads may be damaged. Every frame and checkpoint carries VERSION. The rules for names and values are
+ * reads may be damaged. Every frame and checkpoint carries the version it has. The rules for names and values are
  * part of the format: they may be relaxed, but a text that was once accepted must stay acceptable, or
  * the journals that hold it cannot be read any more.
  */
 public final class StoredCodec {
-  /// The version of the format. A reader refuses any other than those it knows.
-  public static final int VERSION = 1;
+  /// The version of the format that is written. All earlier ones can be read.
+  public static final int VERSION = 2;
 
   private StoredCodec() {}
+
+  /// The version in a frame or checkpoint.
+  ///
+  /// @throws NewerVersion if it is of a later program
+  public static long version(Fields fields) {
+    long version = fields.integer("v");
+    if (version > VERSION) {
+      throw new NewerVersion(version);
+    }
+    if (version < 1) {
+      throw new JsonException("format version " + version + " is not known");
+    }
+    return version;
+  }
+
+  public static Json request(StoredRequest stored) {
+    return put(Json.object().put("request", stored.request()), stored.revision()).build();
+  }
+
+  public static StoredRequest request(Json json) {
+    Fields fields = Fields.of(json, "request");
+    return fields.done(new StoredRequest(fields.string("request"), revision(fields)));
+  }
 
   public static Json transaction(StoredTransaction stored) {
     Committed committed = stored.committed();

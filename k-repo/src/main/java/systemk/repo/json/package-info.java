@@ -1,4 +1,4 @@
-/// The stored form of configuration: JSON, format version 1.
+/// The stored form of configuration: JSON, format version 2, and 1 for reading.
 @NullMarked
 package systemk.repo.json;
 

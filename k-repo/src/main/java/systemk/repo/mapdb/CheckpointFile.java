@@ -15,7 +15,10 @@ import org.mapdb.DB;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.mapdb.volume.SingleByteArrayVol;
+import systemk.json.Json;
 import systemk.json.JsonException;
+import systemk.json.JsonText;
+import systemk.repo.json.NewerVersion;
 
 /// Writes and reads checkpoint files.
 /* MapDB's own transactions are not crash safe, so a file is written once, from sorted entries, and
@@ -29,7 +32,9 @@ import systemk.json.JsonException;
  * could close.
  */
 public final class CheckpointFile {
-  private static final String MAP = "repository";
+  private static final String META = "meta";
+  private static final String MAP = "documents";
+  private static final String FIRST_MAP = "repository";
   private static final long MAX_BYTES = 1 << 30;
   private static final long WATCHDOG_SECONDS = 30;
 
@@ -45,10 +50,10 @@ public final class CheckpointFile {
         });
   }
 
-  private static void writeEntries(Path path, SortedMap<String, String> entries) {
+  private static void writeEntries(Path path, SortedMap<String, byte[]> entries) {
     try (DB db = DBMaker.fileDB(path.toFile()).fileChannelEnable().checksumStoreEnable().make()) {
-      var sink = db.treeMap(MAP, Serializer.STRING, Serializer.STRING).createFromSink();
-      for (Map.Entry<String, String> entry : entries.entrySet()) {
+      var sink = db.treeMap(MAP, Serializer.STRING, Serializer.BYTE_ARRAY).createFromSink();
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         sink.put(entry.getKey(), entry.getValue());
       }
       sink.create();
@@ -58,26 +63,66 @@ public final class CheckpointFile {
   /// Reads a file.
   ///
   /// @throws IOException if it is not a whole and undamaged checkpoint
+  /// @throws NewerVersion if a later program wrote it
   public static Checkpoint read(Path path) throws IOException {
     if (Files.size(path) > MAX_BYTES) {
       throw new IOException(path + " is larger than any checkpoint");
     }
-    byte[] bytes = Files.readAllBytes(path);
-    SortedMap<String, String> entries = watched(path, () -> readEntries(bytes));
+    Entries entries = entries(path);
     try {
-      return Documents.checkpoint(entries);
+      return switch (entries) {
+        case Entries.First(var texts) -> FirstDocuments.checkpoint(texts);
+        case Entries.Now(var documents) -> Documents.checkpoint(documents);
+      };
+    } catch (NewerVersion e) {
+      throw e.in(path);
     } catch (JsonException e) {
       throw new IOException(path + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static SortedMap<String, String> readEntries(byte[] bytes) {
+  /// The generation a file is of. Only MapDB's checksum is looked at.
+  ///
+  /// @throws IOException if it is not a checkpoint
+  public static long generation(Path path) throws IOException {
+    try {
+      return switch (entries(path)) {
+        case Entries.First(var texts) -> generation(JsonText.parse(texts.getOrDefault(META, "")));
+        case Entries.Now(var documents) ->
+            generation(JsonText.parse(documents.getOrDefault(META, new byte[0])));
+      };
+    } catch (JsonException e) {
+      throw new IOException(path + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static long generation(Json meta) {
+    return meta.asObj(META).integer("generation");
+  }
+
+  /// What a file holds, as this version writes it or as the first did.
+  private sealed interface Entries {
+    record First(SortedMap<String, String> texts) implements Entries {}
+
+    record Now(SortedMap<String, byte[]> documents) implements Entries {}
+  }
+
+  private static Entries entries(Path path) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    return watched(path, () -> entries(bytes));
+  }
+
+  private static Entries entries(byte[] bytes) {
     try (DB db =
         DBMaker.volumeDB(new SingleByteArrayVol(bytes), true)
             .readOnly()
             .checksumStoreEnable()
             .make()) {
-      return new TreeMap<>(db.treeMap(MAP, Serializer.STRING, Serializer.STRING).open());
+      return db.exists(FIRST_MAP)
+          ? new Entries.First(
+              new TreeMap<>(db.treeMap(FIRST_MAP, Serializer.STRING, Serializer.STRING).open()))
+          : new Entries.Now(
+              new TreeMap<>(db.treeMap(MAP, Serializer.STRING, Serializer.BYTE_ARRAY).open()));
     }
   }
 

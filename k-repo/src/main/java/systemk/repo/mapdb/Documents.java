@@ -1,193 +1,139 @@
 package systemk.repo.mapdb;
 
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
 import io.vavr.collection.Vector;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import systemk.core.fmri.InstanceFmri;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.zip.CRC32C;
 import systemk.core.fmri.ServiceFmri;
-import systemk.core.property.PropertyGroup;
-import systemk.core.repository.Instance;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Service;
-import systemk.core.repository.Snapshot;
 import systemk.json.Json;
 import systemk.json.JsonException;
 import systemk.json.JsonText;
 import systemk.repo.json.Fields;
+import systemk.repo.json.ServiceCodec;
+import systemk.repo.json.ServiceWriter;
 import systemk.repo.json.StoredCodec;
 
-/// A checkpoint as sorted entries of text, and back.
+/// A checkpoint as sorted entries of JSON, and back.
 ///
 /// | key | value |
 /// |---|---|
-/// | `g:<sha-256>` | a property group, filed under the hash of this very text |
-/// | `i:<fmri>` | an instance: hashes of its groups; its snapshots, as hashes of theirs |
-/// | `meta` | format version, generation, journal hash, number and digest of all other entries |
-/// | `s:<fmri>` | a service: hashes of its groups |
-///
-/// Groups are filed by content because snapshots share nearly all of them with each other and with
-/// what they were taken of.
+/// | `meta` | format version, generation, journal hash, number and CRC-32C of all other entries |
+/// | `requests` | the last requests that were committed, oldest first |
+/// | `s:<name>` | a service with its instances and their snapshots: see [ServiceCodec] |
 final class Documents {
   private static final String META = "meta";
-
-  private final SortedMap<String, String> entries = new TreeMap<>();
-  private final Map<PropertyGroup, Json> filed = new HashMap<>();
+  private static final String REQUESTS = "requests";
+  private static final String SERVICE = "s:";
+  private static final int WORTH_A_THREAD = 500;
 
   private Documents() {}
 
-  static SortedMap<String, String> of(Checkpoint checkpoint) {
-    var documents = new Documents();
+  static SortedMap<String, byte[]> of(Checkpoint checkpoint) {
+    SortedMap<String, byte[]> entries = new TreeMap<>();
+    entries.put(
+        REQUESTS,
+        JsonText.bytes(Json.array(checkpoint.requests().map(StoredCodec::request).asJava())));
     for (Service service : checkpoint.state().services().values()) {
-      documents.add("s:" + service.fmri(), documents.groups(service.groups()).build());
-      for (Instance instance : service.instances().values()) {
-        documents.add("i:" + instance.fmri(), documents.instance(instance));
-      }
+      entries.put(SERVICE + service.fmri().name(), ServiceWriter.document(service));
     }
-    Json.Obj meta = documents.meta(checkpoint);
-    documents.add(META, meta);
-    return documents.entries;
+    Json.Obj meta =
+        Json.object()
+            .put("v", checkpoint.version())
+            .put("generation", checkpoint.state().revision().generation())
+            .put("head", checkpoint.head())
+            .put("count", entries.size())
+            .put("checksum", checksum(entries))
+            .build();
+    entries.put(META, JsonText.bytes(meta));
+    return entries;
   }
 
-  private void add(String key, Json.Obj value) {
-    entries.put(key, JsonText.write(value));
-  }
-
-  private Json.Obj meta(Checkpoint checkpoint) {
-    return Json.object()
-        .put("v", StoredCodec.VERSION)
-        .put("generation", checkpoint.state().revision().generation())
-        .put("head", checkpoint.head())
-        .put("count", entries.size())
-        .put("digest", digest(entries))
-        .build();
-  }
-
-  private Json.Builder groups(io.vavr.collection.TreeMap<String, PropertyGroup> groups) {
-    return Json.object().putArray("groups", groups.values().map(this::file).asJava());
-  }
-
-  private Json.Obj instance(Instance instance) {
-    return groups(instance.groups())
-        .putArray(
-            "snapshots",
-            instance.snapshots().values().map(s -> StoredCodec.snapshot(s, this::file)).asJava())
-        .build();
-  }
-
-  private Json file(PropertyGroup group) {
-    Json known = filed.get(group);
-    if (known != null) {
-      return known;
+  private static String checksum(SortedMap<String, byte[]> entries) {
+    var crc = new CRC32C();
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      crc.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+      crc.update(' ');
+      crc.update(entry.getValue());
+      crc.update('\n');
     }
-    String text = JsonText.write(StoredCodec.group(group));
-    MessageDigest sha = sha256();
-    sha.update(text.getBytes(StandardCharsets.UTF_8));
-    String hash = HexFormat.of().formatHex(sha.digest());
-    entries.put("g:" + hash, text);
-    Json name = Json.of(hash);
-    filed.put(group, name);
-    return name;
-  }
-
-  private static String digest(SortedMap<String, String> entries) {
-    MessageDigest sha = sha256();
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
-      String line = entry.getKey() + " " + entry.getValue() + "\n";
-      sha.update(line.getBytes(StandardCharsets.UTF_8));
-    }
-    return HexFormat.of().formatHex(sha.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "%08x".formatted(crc.getValue());
   }
 
   /// Reads the entries back.
   ///
   /// @throws JsonException if they are not those of one checkpoint
-  static Checkpoint checkpoint(SortedMap<String, String> all) {
-    var entries = new TreeMap<>(all);
-    String text = entries.remove(META);
-    if (text == null) {
-      throw new JsonException("it has no \"meta\"");
-    }
-    Fields meta = Fields.of(JsonText.parse(text), META);
-    long version = meta.integer("v");
-    if (version != StoredCodec.VERSION) {
-      throw new JsonException("format version " + version + " is not known");
-    }
-    if (meta.integer("count") != entries.size() || !meta.string("digest").equals(digest(entries))) {
+  static Checkpoint checkpoint(SortedMap<String, byte[]> entries) {
+    Fields meta = Fields.of(JsonText.parse(taken(entries, META)), META);
+    long version = StoredCodec.version(meta);
+    if (meta.integer("count") != entries.size()
+        || !meta.string("checksum").equals(checksum(entries))) {
       throw new JsonException("entries are missing or changed");
     }
+    var requests =
+        Vector.ofAll(JsonText.parse(taken(entries, REQUESTS)).asArr(REQUESTS).items())
+            .map(StoredCodec::request);
     var revision = new Revision(meta.integer("generation"), 0);
-    RepositoryState state = new Reader(entries).state(revision);
-    return meta.done(new Checkpoint(state, meta.string("head")));
+    var state =
+        new RepositoryState(
+            revision,
+            io.vavr.collection.TreeMap.ofEntries(services(new ArrayList<>(entries.entrySet()))));
+    return meta.done(new Checkpoint(version, state, meta.string("head"), requests));
   }
 
-  /// Puts a state together from its documents, each group made once.
-  private record Reader(SortedMap<String, String> entries, Map<String, PropertyGroup> groups) {
-    Reader(SortedMap<String, String> entries) {
-      this(entries, new HashMap<>());
+  /// Reads the documents of services, on several threads where there are many.
+  private static List<Tuple2<String, Service>> services(List<Map.Entry<String, byte[]>> documents) {
+    int middle = documents.size() / 2;
+    if (middle < WORTH_A_THREAD) {
+      return read(documents);
     }
+    var first = CompletableFuture.supplyAsync(() -> read(documents.subList(0, middle)));
+    List<Tuple2<String, Service>> second = read(documents.subList(middle, documents.size()));
+    try {
+      List<Tuple2<String, Service>> all = new ArrayList<>(first.join());
+      all.addAll(second);
+      return all;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof JsonException wrong ? wrong : e;
+    }
+  }
 
-    RepositoryState state(Revision revision) {
-      var services = io.vavr.collection.TreeMap.<String, Service>empty();
-      for (Map.Entry<String, String> entry : withPrefix("s:").entrySet()) {
-        if (!(StoredCodec.entity(entry.getKey().substring(2)) instanceof ServiceFmri fmri)) {
-          throw new JsonException(entry.getKey() + " is not a service");
-        }
-        Fields fields = Fields.of(JsonText.parse(entry.getValue()), "service");
-        var own = StoredCodec.named(fields.items("groups", this::group));
-        services = services.put(fmri.name(), fields.done(new Service(fmri, own, instances(fmri))));
+  private static List<Tuple2<String, Service>> read(List<Map.Entry<String, byte[]>> documents) {
+    var codec = new ServiceCodec();
+    List<Tuple2<String, Service>> services = new ArrayList<>(documents.size());
+    for (Map.Entry<String, byte[]> entry : documents) {
+      if (!entry.getKey().startsWith(SERVICE)) {
+        throw new JsonException("entry \"" + entry.getKey() + "\" is unknown");
       }
-      return new RepositoryState(revision, services);
+      Service service = service(codec, entry.getKey().substring(2), entry.getValue());
+      services.add(Tuple.of(service.fmri().name(), service));
     }
+    return services;
+  }
 
-    private io.vavr.collection.TreeMap<String, Instance> instances(ServiceFmri service) {
-      var instances = io.vavr.collection.TreeMap.<String, Instance>empty();
-      for (Map.Entry<String, String> entry : withPrefix("i:" + service + ":").entrySet()) {
-        if (!(StoredCodec.entity(entry.getKey().substring(2)) instanceof InstanceFmri fmri)) {
-          throw new JsonException(entry.getKey() + " is not an instance");
-        }
-        Fields fields = Fields.of(JsonText.parse(entry.getValue()), "instance");
-        var own = StoredCodec.named(fields.items("groups", this::group));
-        Vector<Snapshot> taken =
-            fields.items("snapshots", json -> StoredCodec.snapshot(json, this::group));
-        var snapshots =
-            io.vavr.collection.TreeMap.ofEntries(
-                taken.map(snapshot -> io.vavr.Tuple.of(snapshot.name(), snapshot)));
-        instances = instances.put(fmri.name(), fields.done(new Instance(fmri, own, snapshots)));
-      }
-      return instances;
+  private static byte[] taken(SortedMap<String, byte[]> entries, String key) {
+    byte[] value = entries.remove(key);
+    if (value == null) {
+      throw new JsonException("it has no \"" + key + "\"");
     }
+    return value;
+  }
 
-    /// The entries whose keys begin so; no key has a character beyond ASCII.
-    private SortedMap<String, String> withPrefix(String prefix) {
-      return entries.subMap(prefix, prefix + "\u007f");
-    }
-
-    private PropertyGroup group(Json hash) {
-      String key = "g:" + hash.asString("group");
-      return groups.computeIfAbsent(
-          key,
-          absent -> {
-            String text = entries.get(absent);
-            if (text == null) {
-              throw new JsonException(absent + " is missing");
-            }
-            return StoredCodec.group(JsonText.parse(text));
-          });
+  private static Service service(ServiceCodec codec, String name, byte[] document) {
+    try {
+      return codec.service(new ServiceFmri(name), document);
+    } catch (IllegalArgumentException e) {
+      throw new JsonException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -73,6 +73,29 @@ final class StoredCodecProperties {
     }
   }
 
+  @Property(tries = 300)
+  void servicesComeBackAsTheyWere(@ForAll("states") RepositoryState state) {
+    var codec = new ServiceCodec();
+    for (var service : state.services().values()) {
+      byte[] document = ServiceWriter.document(service);
+      assertThat(codec.service(service.fmri(), document)).isEqualTo(service);
+    }
+  }
+
+  @Property(tries = 100)
+  void anotherDocumentIsRefusedByOneKindOfException(
+      @ForAll("states") RepositoryState state, @ForAll int where, @ForAll byte what) {
+    for (var service : state.services().values()) {
+      byte[] document = ServiceWriter.document(service);
+      document[Math.floorMod(where, document.length)] = what;
+      try {
+        new ServiceCodec().service(service.fmri(), document);
+      } catch (JsonException | IllegalArgumentException e) {
+        assertThat(e.getMessage()).isNotEmpty();
+      }
+    }
+  }
+
   @Property
   void anythingElseIsRefusedByOneKindOfException(
       @ForAll("states") RepositoryState state,

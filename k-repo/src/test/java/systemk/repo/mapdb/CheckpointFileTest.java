@@ -20,8 +20,10 @@ import systemk.core.property.ValueType;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
+import systemk.repo.json.StoredRequest;
 
 final class CheckpointFileTest {
   private static final String HEAD = "ab".repeat(32);
@@ -50,7 +52,13 @@ final class CheckpointFileTest {
   }
 
   private Checkpoint written(RepositoryState state, Path file) throws IOException {
-    var checkpoint = new Checkpoint(state, HEAD);
+    var checkpoint =
+        Checkpoint.of(
+            state,
+            HEAD,
+            Vector.of(
+                new StoredRequest("r-1", new Revision(1, 2)),
+                new StoredRequest("ü", new Revision(2, 0))));
     CheckpointFile.write(file, checkpoint);
     return checkpoint;
   }
