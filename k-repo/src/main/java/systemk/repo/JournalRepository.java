@@ -192,6 +192,30 @@ public final class JournalRepository implements Repository {
   }
 
   @Override
+  public Verification verify() {
+    return verified(
+        new RepositoryDirectory(options.directory()),
+        options.limits().frameBytes(),
+        Option.some(writer.published().generation()));
+  }
+
+  /// Looks at every record of a repository that nobody has open.
+  public static Verification verify(Path directory) {
+    return verified(
+        new RepositoryDirectory(directory), Options.Limits.DEFAULT.frameBytes(), Option.none());
+  }
+
+  private static Verification verified(
+      RepositoryDirectory directory, int frameBytes, Option<Long> until) {
+    try {
+      return Verifier.of(directory, frameBytes, until);
+    } catch (IOException e) {
+      throw new RepositoryException(
+          "cannot verify the repository in " + directory.path() + ": " + FrameLog.said(e), e);
+    }
+  }
+
+  @Override
   public RepositoryState read() {
     return writer.published().state();
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
@@ -69,7 +70,13 @@ final class Lock implements Closeable {
     return generation;
   }
 
-  private static Option<Long> generation(String content) {
+  /// What the lock file of a repository holds that somebody may have open.
+  static String content(Path path) throws IOException {
+    return Files.readString(path, StandardCharsets.ISO_8859_1);
+  }
+
+  /// The generation that a content tells of; none if it makes no sense.
+  static Option<Long> generation(String content) {
     Matcher matcher = CONTENT.matcher(content);
     if (!matcher.matches()) {
       return Option.none();

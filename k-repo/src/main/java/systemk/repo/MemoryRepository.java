@@ -110,6 +110,11 @@ public final class MemoryRepository implements Repository {
   }
 
   @Override
+  public Verification verify() {
+    return new Verification(0, 0, 0, 0, 0, published.generation(), Vector.empty());
+  }
+
+  @Override
   public Option<String> readOnly() {
     return closed ? Option.some("the repository is closed") : Option.none();
   }

@@ -1,8 +1,11 @@
 package systemk.repo.mapdb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.CRC32C;
 import org.mapdb.DB;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
@@ -32,6 +36,7 @@ import systemk.repo.json.NewerVersion;
  * could close.
  */
 public final class CheckpointFile {
+  private static final int TRAILER = "checkpoint 01234567\n".length();
   private static final String META = "meta";
   private static final String MAP = "documents";
   private static final String FIRST_MAP = "repository";
@@ -46,8 +51,17 @@ public final class CheckpointFile {
         path,
         () -> {
           writeEntries(path, Documents.of(checkpoint));
-          return path;
+          String trailer = trailer(Files.readAllBytes(path));
+          return Files.writeString(path, trailer, StandardOpenOption.APPEND);
         });
+  }
+
+  /// What stands behind the database: a checksum of every byte, also of those it does not use, which
+  /// MapDB's own leaves out.
+  private static String trailer(byte[] database) {
+    var crc = new CRC32C();
+    crc.update(database);
+    return "checkpoint %08x\n".formatted(crc.getValue());
   }
 
   private static void writeEntries(Path path, SortedMap<String, byte[]> entries) {
@@ -109,7 +123,17 @@ public final class CheckpointFile {
 
   private static Entries entries(Path path) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
-    return watched(path, () -> entries(bytes));
+    int end = Math.max(0, bytes.length - TRAILER);
+    byte[] database = Arrays.copyOf(bytes, end);
+    byte[] trailer = Arrays.copyOfRange(bytes, end, bytes.length);
+    if (Arrays.equals(trailer, trailer(database).getBytes(StandardCharsets.US_ASCII))) {
+      return watched(path, () -> entries(database));
+    }
+    Entries entries = watched(path, () -> entries(bytes));
+    if (entries instanceof Entries.Now) {
+      throw new IOException(path + " is damaged: its checksum is wrong");
+    }
+    return entries;
   }
 
   private static Entries entries(byte[] bytes) {
