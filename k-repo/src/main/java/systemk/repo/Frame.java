@@ -1,5 +1,6 @@
 package systemk.repo;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,22 +36,28 @@ record Frame(long version, long seq, String prev, Fields fields, String hash) {
   static final String NO_HASH = "0".repeat(64);
 
   private static final int HEAD = 9;
+  private static final byte[] BEGIN = "\"tx\":[".getBytes(StandardCharsets.US_ASCII);
 
   /// The bytes of a frame.
   ///
-  /// @param members JSON members without the braces
-  static byte[] encode(long seq, String prev, String members) {
-    String body =
-        "{\"v\":%d,\"seq\":%d,\"prev\":\"%s\",".formatted(StoredCodec.VERSION, seq, prev)
-            + members
-            + "}";
-    byte[] json = body.getBytes(StandardCharsets.UTF_8);
-    byte[] frame = new byte[HEAD + json.length + 1];
-    System.arraycopy(json, 0, frame, HEAD, json.length);
-    byte[] head = "%08x ".formatted(crc(frame)).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(head, 0, frame, 0, HEAD);
+  /// @param members JSON members without the braces, as UTF-8
+  static byte[] encode(long seq, String prev, byte[] members) {
+    byte[] begin =
+        ("{\"v\":" + StoredCodec.VERSION + ",\"seq\":" + seq + ",\"prev\":\"" + prev + "\",")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] frame = new byte[HEAD + begin.length + members.length + 2];
+    System.arraycopy(begin, 0, frame, HEAD, begin.length);
+    System.arraycopy(members, 0, frame, HEAD + begin.length, members.length);
+    frame[frame.length - 2] = '}';
     frame[frame.length - 1] = '\n';
+    System.arraycopy(head(frame), 0, frame, 0, HEAD);
     return frame;
+  }
+
+  /// The checksum as it stands before a frame.
+  private static byte[] head(byte[] frame) {
+    String head = HexFormat.of().toHexDigits(crc(frame)) + " ";
+    return head.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static int crc(byte[] frame) {
@@ -64,8 +71,7 @@ record Frame(long version, long seq, String prev, Fields fields, String hash) {
     if (line.length < HEAD + 3 || line[HEAD - 1] != ' ' || line[line.length - 1] != '\n') {
       return false;
     }
-    String head = new String(line, 0, HEAD - 1, StandardCharsets.US_ASCII);
-    return head.equals("%08x".formatted(crc(line)));
+    return Arrays.equals(line, 0, HEAD, head(line), 0, HEAD);
   }
 
   /// Reads a line whose checksum is right.
@@ -106,8 +112,19 @@ record Frame(long version, long seq, String prev, Fields fields, String hash) {
   }
 
   /// The member of a frame of transactions.
-  static String members(List<String> transactions) {
-    return "\"tx\":[" + String.join(",", transactions) + "]";
+  static byte[] members(List<byte[]> transactions) {
+    int size = BEGIN.length + 1;
+    for (byte[] transaction : transactions) {
+      size += transaction.length + 1;
+    }
+    ByteBuffer members = ByteBuffer.allocate(size - 1).put(BEGIN);
+    for (byte[] transaction : transactions) {
+      if (members.position() > BEGIN.length) {
+        members.put((byte) ',');
+      }
+      members.put(transaction);
+    }
+    return members.put((byte) ']').array();
   }
 
   static String hash(byte[] frame) {

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/// A journal file that frames are appended to. Used by the writer's thread alone.
+/// A journal file that frames are appended to. Used by the writer's thread alone. Behind the last frame
+/// there may be zeros, which are the end of the file for whoever reads it.
 final class FrameLog implements Closeable {
   /// What became of an append.
   sealed interface Outcome {
@@ -23,9 +24,14 @@ final class FrameLog implements Closeable {
   private final Disk.WritableFile file;
   private long length;
   private String head;
+  private final int ahead;
   private long seq;
+  private long filled;
 
-  FrameLog(Tail tail, Disk.WritableFile file) {
+  /// @param ahead how many zeros are written ahead of the frames, at a time
+  FrameLog(Tail tail, Disk.WritableFile file, int ahead) {
+    this.ahead = ahead;
+    this.filled = tail.length();
     this.path = tail.path();
     this.file = file;
     this.length = tail.length();
@@ -54,10 +60,11 @@ final class FrameLog implements Closeable {
   /// Appends a frame that names the last one.
   ///
   /// @param force whether to wait until it is durable
-  Outcome append(long number, String members, boolean force) {
+  Outcome append(long number, byte[] members, boolean force) {
     byte[] frame = Frame.encode(number, head, members);
     try {
       file.write(ByteBuffer.wrap(frame), length);
+      fill(length + frame.length);
     } catch (IOException e) {
       return undo("cannot write " + path + ": " + said(e), e);
     }
@@ -76,10 +83,32 @@ final class FrameLog implements Closeable {
     return new Outcome.Written();
   }
 
+  /// Writes zeros where the next frames will go. Making a frame durable is quicker where the file need
+  /// not grow for it.
+  private void fill(long end) {
+    if (end <= filled || ahead == 0) {
+      return;
+    }
+    try {
+      file.write(ByteBuffer.allocate(ahead), end);
+      filled = end + ahead;
+    } catch (IOException e) {
+      // There is no room to spare. The frame is there, which is what counts; whether there is room
+      // for the next one is asked when it comes.
+      filled = end;
+    }
+  }
+
+  /// Ends the file with the last frame.
+  void end() throws IOException {
+    file.truncate(length);
+    filled = length;
+  }
+
   /// Takes back what was written of a frame, so that the file ends with the one before it.
   private Outcome undo(String reason, IOException cause) {
     try {
-      file.truncate(length);
+      end();
       return new Outcome.NotWritten(reason);
     } catch (IOException e) {
       e.addSuppressed(cause);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import systemk.json.JsonException;
 import systemk.repo.json.NewerVersion;
 
@@ -13,7 +14,7 @@ import systemk.repo.json.NewerVersion;
 /* Two things may be wrong with a file. Its last frame may be torn: the process was killed, or the
  * power went, between the write and the acknowledgement. A torn write leaves a line that does not end,
  * or one with zeros in it where sectors never reached the disk; and nothing that was acknowledged is
- * behind it. Anything else cannot come from an interrupted append, so it is damage: a complete line
+ * behind it. Zeros behind the last frame were written ahead and are no frame. Anything else cannot come from an interrupted append, so it is damage: a complete line
  * with a wrong checksum, a sound frame behind an unsound one, a frame that does not follow from the one
  * before it. The reader only tells which; whoever reads decides what a torn frame means in this file.
  */
@@ -76,6 +77,9 @@ final class FrameReader implements AutoCloseable {
       return Option.none();
     }
     offset = next;
+    if (fill() && buffer[from] == 0) {
+      return ended(zeros());
+    }
     byte[] line = line(frameBytes);
     if (line.length == 0) {
       return ended(new End.Clean());
@@ -98,6 +102,28 @@ final class FrameReader implements AutoCloseable {
     }
   }
 
+  /// What zeros mean where a frame should begin. The writer fills the file with them ahead of the
+  /// frames, so zeros up to the end are the end. If anything follows, the frame's first sector may not
+  /// have reached the disk when later ones did, but then they end with a sector.
+  private End zeros() throws IOException {
+    long at = offset;
+    while (fill() && buffer[from] == 0) {
+      from++;
+      at++;
+    }
+    if (!fill()) {
+      return new End.Clean();
+    }
+    for (byte[] line = line(frameBytes); line.length > 0; line = line(frameBytes)) {
+      if (Frame.isSound(line)) {
+        return new End.Damaged("a frame is missing and sound ones follow");
+      }
+    }
+    return at % SECTOR == 0
+        ? new End.Torn()
+        : new End.Damaged("something follows the zeros behind the last frame");
+  }
+
   private Option<Frame> ended(End how) {
     end = Option.some(how);
     return Option.none();
@@ -118,14 +144,21 @@ final class FrameReader implements AutoCloseable {
 
   /// Whether an interrupted append can have left this.
   private boolean mayBeTorn(byte[] line) {
-    byte last = line[line.length - 1];
-    if (last == '\n') {
+    if (line[line.length - 1] == '\n') {
       return hasUnwrittenSector(line);
     }
+    int end = line.length;
+    while (end > 0 && line[end - 1] == 0) {
+      end--;
+    }
     // Only the line feed is another byte: all of it was written once.
-    byte[] ended = line.clone();
-    ended[ended.length - 1] = '\n';
-    return last == 0 || !Frame.isSound(ended);
+    byte[] changed = Arrays.copyOf(line, end);
+    changed[end - 1] = '\n';
+    // Or it is gone, though not with its sector.
+    byte[] ended = Arrays.copyOf(line, end + 1);
+    ended[end] = '\n';
+    boolean gone = end < line.length && (offset + end) % SECTOR != 0 && Frame.isSound(ended);
+    return !Frame.isSound(changed) && !gone;
   }
 
   /// Whether some sector's part of the line is nothing but zeros.

@@ -3,7 +3,6 @@ package systemk.repo;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class GroupCommit {
   private RepositoryState state;
   private History history;
   private final List<Committed> entries = new ArrayList<>();
-  private final List<String> texts = new ArrayList<>();
+  private final List<byte[]> texts = new ArrayList<>();
   private final List<Runnable> answers = new ArrayList<>();
   private final List<Job> dependent = new ArrayList<>();
   private boolean persistent;
@@ -91,8 +90,8 @@ final class GroupCommit {
       answer(job, _ -> new CommitResult.ReadOnly(persistentRefused.get()));
       return true;
     }
-    String text = JsonText.write(StoredCodec.transaction(stored));
-    long size = text.getBytes(StandardCharsets.UTF_8).length + 1L;
+    byte[] text = JsonText.bytes(StoredCodec.transaction(stored));
+    long size = text.length + 1L;
     if (size + FRAME_OVERHEAD > limits.frameBytes()) {
       var tooLarge = "the transaction is larger than " + limits.frameBytes() + " bytes";
       answer(job, _ -> new CommitResult.Refused(Vector.of(new Rejection.OverLimit(tooLarge))));
@@ -126,7 +125,7 @@ final class GroupCommit {
   }
 
   /// The transactions as JSON, in order.
-  List<String> texts() {
+  List<byte[]> texts() {
     return texts;
   }
 

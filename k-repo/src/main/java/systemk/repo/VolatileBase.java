@@ -2,6 +2,7 @@ package systemk.repo;
 
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import systemk.core.fmri.EntityFmri;
@@ -44,7 +45,7 @@ record VolatileBase(
   }
 
   /// The members of the frame.
-  String members() {
+  byte[] members() {
     List<Json> owned = new ArrayList<>();
     for (var entry : groups) {
       owned.add(
@@ -61,7 +62,7 @@ record VolatileBase(
             .putArray("recent", recent.map(VolatileBase::stored).asJava())
             .putArray("requests", requests.map(StoredCodec::request).asJava())
             .build();
-    return "\"base\":" + JsonText.write(base);
+    return ("\"base\":" + JsonText.write(base)).getBytes(StandardCharsets.UTF_8);
   }
 
   private static Json stored(Committed entry) {

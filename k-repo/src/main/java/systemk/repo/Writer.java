@@ -14,6 +14,8 @@ import systemk.repo.json.StoredCodec;
 /// The two journals of an open repository and what is done to them. Used by one thread; only what
 /// is published is read by others.
 final class Writer {
+  private static final long AHEAD = 1 << 18;
+
   private final Options options;
   private final RepositoryDirectory directory;
   private final Path volatileFile;
@@ -78,7 +80,7 @@ final class Writer {
       disk.delete(other);
     }
     if (found.volatileTail().isDefined()) {
-      volatileLog = Option.some(reopened(found.volatileTail().get()));
+      volatileLog = Option.some(reopened(found.volatileTail().get(), 0));
       rebaseAt = options.limits().rebaseBytes();
     } else {
       rebase();
@@ -108,7 +110,7 @@ final class Writer {
       Path first = directory.segment(published.state().revision().generation() + 1);
       return freshSegment(first, Frame.NO_HASH);
     }
-    FrameLog segment = reopened(tail.get());
+    FrameLog segment = reopened(tail.get(), ahead());
     // A frame of a process that was killed may be in memory only; what follows must not outlive it.
     segment.force();
     return segment;
@@ -123,16 +125,21 @@ final class Writer {
       file.close();
       throw e;
     }
-    return new FrameLog(new Tail(path, 0, head, 0), file);
+    return new FrameLog(new Tail(path, 0, head, 0), file, ahead());
   }
 
   /// Opens a journal where recovery says it ends, without the torn frame there may be.
-  private FrameLog reopened(Tail tail) throws IOException {
+  private FrameLog reopened(Tail tail, int ahead) throws IOException {
     Disk.WritableFile file = disk.open(tail.path());
     if (file.size() > tail.length()) {
       file.truncate(tail.length());
     }
-    return new FrameLog(tail, file);
+    return new FrameLog(tail, file, ahead);
+  }
+
+  /// How much of a segment is filled with zeros ahead.
+  private int ahead() {
+    return (int) Math.min(AHEAD, options.limits().checkpointBytes());
   }
 
   /// Commits proposals, in as few frames as they fit in.
@@ -175,7 +182,7 @@ final class Writer {
   }
 
   private FrameLog.Outcome append(GroupCommit group) {
-    String members = Frame.members(group.texts());
+    byte[] members = Frame.members(group.texts());
     if (group.isPersistent()) {
       long seq = published.state().revision().generation() + 1;
       return persistent.get().append(seq, members, true);
@@ -243,7 +250,7 @@ final class Writer {
       file.close();
       throw e;
     }
-    return new FrameLog(new Tail(volatileFile, frame.length, Frame.hash(frame), 1), file);
+    return new FrameLog(new Tail(volatileFile, frame.length, Frame.hash(frame), 1), file, 0);
   }
 
   private void startCheckpoint() {
@@ -287,6 +294,7 @@ final class Writer {
     try {
       persistent = Option.some(freshSegment(path, old.head()));
       checkpointAt = options.limits().checkpointBytes();
+      end(old);
       closeQuietly(Option.some(old));
       return true;
     } catch (IOException e) {
@@ -322,7 +330,18 @@ final class Writer {
       writeCheckpoint(published, persistent.get().head());
     }
     if (broken.isEmpty()) {
+      persistent.forEach(this::end);
       markEnd();
+    }
+  }
+
+  /// Takes off the zeros behind the last frame.
+  private void end(FrameLog log) {
+    try {
+      log.end();
+    } catch (IOException e) {
+      // They are known for what they are when the file is read.
+      options.notices().accept("cannot shorten " + log.path() + ": " + FrameLog.said(e));
     }
   }
 

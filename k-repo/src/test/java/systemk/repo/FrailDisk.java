@@ -19,8 +19,8 @@ final class FrailDisk implements Disk {
     }
   }
 
-  /// How many bytes of each file are certainly durable.
-  private final Map<Path, Long> forced = new HashMap<>();
+  /// What of each file is certainly durable.
+  private final Map<Path, byte[]> forced = new HashMap<>();
 
   private long lives = Long.MAX_VALUE;
   private boolean full;
@@ -58,8 +58,8 @@ final class FrailDisk implements Disk {
     failsToSyncDirectories = now;
   }
 
-  synchronized long forced(Path path) {
-    return forced.getOrDefault(path, 0L);
+  synchronized byte[] forced(Path path) {
+    return forced.getOrDefault(path, new byte[0]);
   }
 
   /// Whether this operation is the one that is hit. Those after it do not happen.
@@ -159,7 +159,7 @@ final class FrailDisk implements Disk {
         live();
         failIf(failsToForce);
         real.force();
-        forced.put(path, real.size());
+        forced.put(path, Files.readAllBytes(path));
       }
     }
 

@@ -3,8 +3,9 @@ package systemk.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -102,19 +103,23 @@ final class KillProperties {
     }
   }
 
-  /// What is behind the forced bytes is cut short, or never reached some of its blocks.
-  private static void loseWhatWasNotForced(Path file, long forced, Random random)
+  /// Of what is not forced, any sector may have reached the disk or not, and the file may be shorter.
+  private static void loseWhatWasNotForced(Path file, byte[] forced, Random random)
       throws IOException {
-    try (var access = new RandomAccessFile(file.toFile(), "rw")) {
-      long loose = access.length() - forced;
-      if (loose > 0 && random.nextBoolean()) {
-        access.setLength(forced + random.nextLong(loose + 1));
-      } else if (loose > 0) {
-        long block = (forced + random.nextLong(loose)) / 512 * 512;
-        long from = Math.max(block, forced);
-        access.seek(from);
-        access.write(new byte[(int) Math.min(block + 512 - from, access.length() - from)]);
+    byte[] now = Files.readAllBytes(file);
+    int shortest = Math.min(forced.length, now.length);
+    int length = random.nextBoolean() ? now.length : random.nextInt(shortest, now.length + 1);
+    byte[] found = Arrays.copyOf(now, length);
+    for (int at = 0; at < length; at += 512) {
+      int end = Math.min(length, at + 512);
+      if (random.nextBoolean()) {
+        Arrays.fill(found, at, end, (byte) 0);
+        int known = Math.min(end, forced.length) - at;
+        if (known > 0) {
+          System.arraycopy(forced, at, found, at, known);
+        }
       }
     }
+    Files.write(file, found);
   }
 }
