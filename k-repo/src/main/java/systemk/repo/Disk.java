@@ -14,6 +14,12 @@ interface Disk {
   /// Opens a file for writing; makes it if absent.
   WritableFile open(Path path) throws IOException;
 
+  /// Opens a file to lock it; makes it if absent.
+  default FileChannel openLock(Path path) throws IOException {
+    return FileChannel.open(
+        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
   /// Gives a file another name, in one step, in place of the file that has that name.
   void rename(Path from, Path to) throws IOException;
 

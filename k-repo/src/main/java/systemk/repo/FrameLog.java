@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/// A journal file that frames are appended to. Used by the writer's thread alone. Behind the last frame
-/// there may be zeros, which are the end of the file for whoever reads it.
+/// A journal file that frames are appended to. Used by the writer's thread alone. Behind the last
+/// frame there may be zeros, which are the end of the file for whoever reads it.
 final class FrameLog implements Closeable {
   /// What became of an append.
   sealed interface Outcome {
@@ -20,7 +20,7 @@ final class FrameLog implements Closeable {
     record Broken(String reason) implements Outcome {}
   }
 
-  private final Path path;
+  private Path path;
   private final Disk.WritableFile file;
   private long length;
   private String head;
@@ -41,6 +41,12 @@ final class FrameLog implements Closeable {
 
   Path path() {
     return path;
+  }
+
+  /// This log, whose file is to get another name.
+  FrameLog as(Path renamed) {
+    path = renamed;
+    return this;
   }
 
   long length() {
@@ -83,8 +89,8 @@ final class FrameLog implements Closeable {
     return new Outcome.Written();
   }
 
-  /// Writes zeros where the next frames will go. Making a frame durable is quicker where the file need
-  /// not grow for it.
+  /// Writes zeros where the next frames will go. Making a frame durable is quicker where the file
+  /// need not grow for it.
   private void fill(long end) {
     if (end <= filled || ahead == 0) {
       return;

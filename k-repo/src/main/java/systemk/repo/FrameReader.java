@@ -103,8 +103,8 @@ final class FrameReader implements AutoCloseable {
   }
 
   /// What zeros mean where a frame should begin. The writer fills the file with them ahead of the
-  /// frames, so zeros up to the end are the end. If anything follows, the frame's first sector may not
-  /// have reached the disk when later ones did, but then they end with a sector.
+  /// frames, so zeros up to the end are the end. If anything follows, the frame's first sector may
+  /// not have reached the disk when later ones did, but then they end with a sector.
   private End zeros() throws IOException {
     long at = offset;
     while (fill() && buffer[from] == 0) {

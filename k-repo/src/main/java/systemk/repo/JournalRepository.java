@@ -4,6 +4,8 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +49,9 @@ import systemk.repo.json.NewerVersion;
  *   - The last segment is forced when it is opened, before anything is appended to it.
  *   - A directory is synced after a name in it was made or changed, before anybody relies on the name.
  *   - After a failed force nothing is written to that journal any more: Linux drops the pages it could
- *     not write, and trying again succeeds. A write that failed (a full disk) is cut off again, refused
- *     with its reason, and the next commit tries anew.
+ *     not write, and trying again succeeds. Writing goes on in other files only: see Mending. A write
+ *     that failed (a full disk) is cut off again, refused with its reason, and the next commit tries
+ *     anew.
  *   - A checkpoint counts after it was read back. Two are kept, and the journal from the older one on.
  *   - Damage is never repaired by guessing. The repository opens on the last good state and refuses
  *     persistent changes; volatile ones it keeps in memory, so that services run all the same.
@@ -94,7 +97,6 @@ public final class JournalRepository implements Repository {
 
   static JournalRepository open(Options options, Disk disk) {
     try {
-      makeDirectory(options.directory(), disk);
       makeDirectory(options.volatileDirectory(), disk);
       return locked(options, disk, new RepositoryDirectory(options.directory()));
     } catch (NewerVersion e) {
@@ -120,17 +122,25 @@ public final class JournalRepository implements Repository {
 
   private static JournalRepository locked(Options options, Disk disk, RepositoryDirectory directory)
       throws IOException {
-    Lock lock =
-        Lock.take(directory.lock())
-            .getOrElseThrow(
-                () ->
-                    new RepositoryInUse(
-                        "the repository in "
-                            + directory.path()
-                            + " is in use by another k.configd"));
+    var lock = new Lock(directory.lock());
+    Option<String> unwritable = Option.none();
+    try {
+      makeDirectory(options.directory(), disk);
+      if (!lock.take(disk)) {
+        throw new RepositoryInUse(
+            "the repository in " + directory.path() + " is in use by another k.configd");
+      }
+    } catch (AccessDeniedException e) {
+      unwritable = Option.some(e.getFile() + ": Permission denied");
+    } catch (FileSystemException e) {
+      if (!"Read-only file system".equals(e.getReason())) {
+        throw e;
+      }
+      unwritable = Option.some(String.valueOf(e.getMessage()));
+    }
     boolean opened = false;
     try {
-      var repository = new JournalRepository(options, disk, directory, lock);
+      var repository = new JournalRepository(options, disk, directory, lock, unwritable);
       opened = true;
       return repository;
     } finally {
@@ -140,7 +150,13 @@ public final class JournalRepository implements Repository {
     }
   }
 
-  private JournalRepository(Options options, Disk disk, RepositoryDirectory directory, Lock lock)
+  /// @param unwritable why nothing can be written to the directory, if so
+  private JournalRepository(
+      Options options,
+      Disk disk,
+      RepositoryDirectory directory,
+      Lock lock,
+      Option<String> unwritable)
       throws IOException {
     this.options = options;
     this.lock = lock;
@@ -152,8 +168,8 @@ public final class JournalRepository implements Repository {
     this.writer =
         new Writer(
             options, directory, volatileFile, disk, checkpoints, lock, found, this::announce);
-    writer.open(found);
-    if (found.damage().isEmpty()) {
+    writer.open(found, unwritable);
+    if (found.damage().isEmpty() && unwritable.isEmpty()) {
       lock.reached(found.published().state().revision().generation());
     }
     this.backups = new Backups(directory, disk);

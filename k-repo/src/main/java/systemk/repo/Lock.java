@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,29 +23,29 @@ final class Lock implements Closeable {
       Pattern.compile("generation ([0-9]{1,18})\n(check [0-9a-f]{8}\n)?");
 
   private final Path path;
-  private final FileChannel channel;
+  private Option<FileChannel> channel = Option.none();
 
-  private Lock(Path path, FileChannel channel) {
+  Lock(Path path) {
     this.path = path;
-    this.channel = channel;
   }
 
-  /// Takes the lock. None if somebody else has it, in this process or another.
-  static Option<Lock> take(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  /// Takes the lock. False if somebody else has it, in this process or another.
+  ///
+  /// @throws IOException if the file cannot be opened for writing
+  boolean take(Disk disk) throws IOException {
+    FileChannel opened = disk.openLock(path);
     boolean taken = false;
     try {
-      taken = channel.tryLock() != null;
+      taken = opened.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       taken = false;
     } finally {
       if (!taken) {
-        channel.close();
+        opened.close();
       }
     }
-    return taken ? Option.some(new Lock(path, channel)) : Option.none();
+    channel = taken ? Option.some(opened) : Option.none();
+    return taken;
   }
 
   Path path() {
@@ -60,9 +59,7 @@ final class Lock implements Closeable {
   ///
   /// @param notices hears of that
   Option<Long> generation(Consumer<String> notices) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(128);
-    channel.read(bytes, 0);
-    String content = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+    String content = channel.isDefined() ? content(channel.get()) : content(path);
     Option<Long> generation = generation(content);
     if (generation.isEmpty() && !content.isEmpty()) {
       notices.accept(path + " is damaged: it cannot tell whether the journal was cut");
@@ -70,9 +67,16 @@ final class Lock implements Closeable {
     return generation;
   }
 
-  /// What the lock file of a repository holds that somebody may have open.
+  private static String content(FileChannel open) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(128);
+    open.read(bytes, 0);
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+  }
+
+  /// What a lock file holds, if there is one. Not for a process that has the lock: closing the file
+  /// would let go of it.
   static String content(Path path) throws IOException {
-    return Files.readString(path, StandardCharsets.ISO_8859_1);
+    return Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
   }
 
   /// The generation that a content tells of; none if it makes no sense.
@@ -87,12 +91,13 @@ final class Lock implements Closeable {
         : Option.none();
   }
 
-  /// Notes a generation that is durable.
+  /// Notes a generation that is durable. The lock must have been taken.
   void reached(long generation) throws IOException {
     byte[] content = content(generation).getBytes(StandardCharsets.ISO_8859_1);
-    channel.write(ByteBuffer.wrap(content), 0);
-    channel.truncate(content.length);
-    channel.force(false);
+    FileChannel open = channel.get();
+    open.write(ByteBuffer.wrap(content), 0);
+    open.truncate(content.length);
+    open.force(false);
   }
 
   private static String content(long generation) {
@@ -104,6 +109,8 @@ final class Lock implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isDefined()) {
+      channel.get().close();
+    }
   }
 }

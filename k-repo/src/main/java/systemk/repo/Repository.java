@@ -51,8 +51,8 @@ public interface Repository extends AutoCloseable {
   /// long as writing everything takes.
   Either<String, Path> backup(String name);
 
-  /// Looks at every record on disk, up to the newest state. Takes as long as reading and replaying all
-  /// of it takes, on the thread of whoever asks.
+  /// Looks at every record on disk, up to the newest state. Takes as long as reading and replaying
+  /// all of it takes, on the thread of whoever asks.
   Verification verify();
 
   /// Why writing is refused, if it is. Transactions that touch only non-persistent groups are taken

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// j-0000000000000000203.log       journal segment: frames from generation 203 on
 /// c-0000000000000000202.db        checkpoint: everything after generation 202
 /// p-0000000000000000100.db        what was after generation 100, which a snapshot stands for
+/// j.tmp                           a segment being made in place of one that cannot be written
 /// c.tmp                           a checkpoint being written
 /// ```
 record RepositoryDirectory(Path path) {
@@ -27,6 +28,10 @@ record RepositoryDirectory(Path path) {
 
   Path unfinished() {
     return path.resolve("c.tmp");
+  }
+
+  Path unfinishedSegment() {
+    return path.resolve("j.tmp");
   }
 
   /// The segment that begins with this generation.
@@ -70,6 +75,9 @@ record RepositoryDirectory(Path path) {
   }
 
   private List<Path> named(Pattern pattern) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.list(path)) {
       return files
           .filter(file -> pattern.matcher(file.getFileName().toString()).matches())

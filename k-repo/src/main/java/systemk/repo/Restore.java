@@ -32,12 +32,10 @@ public final class Restore {
     try {
       Files.createDirectories(directory);
       var repository = new RepositoryDirectory(directory);
-      try (Lock lock =
-          Lock.take(repository.lock())
-              .getOrElseThrow(
-                  () ->
-                      new RepositoryInUse(
-                          "cannot restore " + directory + ": a k.configd has it open"))) {
+      try (var lock = new Lock(repository.lock())) {
+        if (!lock.take(Disk.REAL)) {
+          throw new RepositoryInUse("cannot restore " + directory + ": a k.configd has it open");
+        }
         return replace(repository, volatileDirectory, state.withoutVolatile(), now, lock);
       }
     } catch (IOException e) {

@@ -58,7 +58,8 @@ final class Verifier {
 
   private Verification look() throws IOException {
     List<Path> journal = directory.segments();
-    for (Path file : Stream.concat(directory.checkpoints().stream(), directory.pinned().stream()).toList()) {
+    for (Path file :
+        Stream.concat(directory.checkpoints().stream(), directory.pinned().stream()).toList()) {
       checkpoint(file);
     }
     for (int i = 0; i < journal.size(); i++) {
@@ -207,7 +208,8 @@ final class Verifier {
   }
 
   private void lock() throws IOException {
-    if (!Files.exists(directory.lock())) {
+    // A process that has the lock would lose it by opening the file a second time.
+    if (until.isDefined()) {
       return;
     }
     String content = Lock.content(directory.lock());
@@ -215,7 +217,7 @@ final class Verifier {
     if (generation.isEmpty() && !content.isEmpty()) {
       isWrong(directory.lock() + " is damaged");
     }
-    if (until.isEmpty() && generation.exists(reached -> reached >= Math.max(1, next))) {
+    if (generation.exists(reached -> reached >= Math.max(1, next))) {
       isWrong(
           "the journal ends at generation "
               + (next - 1)

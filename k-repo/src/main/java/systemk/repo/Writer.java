@@ -3,7 +3,10 @@ package systemk.repo;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -15,6 +18,7 @@ import systemk.repo.json.StoredCodec;
 /// is published is read by others.
 final class Writer {
   private static final long AHEAD = 1 << 18;
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Options options;
   private final RepositoryDirectory directory;
@@ -29,7 +33,10 @@ final class Writer {
   private long checkpointAt;
   private long rebaseAt;
   private CompletableFuture<Void> checkpoint = CompletableFuture.completedFuture(null);
-  // Why changes that are not volatile are refused for good, and why all are.
+  // How persistent changes can be taken again, if they are refused, and when that was tried last.
+  private Option<Mending> mending = Option.none();
+  private Instant triedAt = Instant.MIN;
+  // Why changes that are not volatile are refused, and why all are.
   private Option<String> broken = Option.none();
   private Option<String> volatileBroken = Option.none();
   // Whether volatile changes are kept in memory only, because the files are damaged.
@@ -68,14 +75,20 @@ final class Writer {
   }
 
   /// Makes the journals ready to be appended to, or leaves damaged ones as they are.
-  void open(Recovery.Found found) throws IOException {
+  ///
+  /// @param unwritable why nothing can be written to the persistent directory, if so
+  void open(Recovery.Found found, Option<String> unwritable) throws IOException {
     if (found.damage().isDefined()) {
       inMemory = true;
-      refusePersistent(found.damage().get());
+      refusePersistent(found.damage().get(), Option.none());
       return;
     }
-    disk.delete(directory.unfinished());
-    persistent = Option.some(openSegment(found.persistent()));
+    if (unwritable.isDefined()) {
+      refusePersistent(
+          "backend is read-only: " + unwritable.get(), Option.some(this::openAgain));
+    } else {
+      begin(found);
+    }
     for (Path other : VolatileJournal.others(options.volatileDirectory(), volatileFile)) {
       disk.delete(other);
     }
@@ -85,9 +98,97 @@ final class Writer {
     } else {
       rebase();
     }
-    if (found.version() < StoredCodec.VERSION && published.generation() > 0) {
+    boolean isOld = found.version() < StoredCodec.VERSION && published.generation() > 0;
+    if (isOld && persistent.isDefined()) {
       upgrade();
     }
+  }
+
+  private void begin(Recovery.Found found) throws IOException {
+    disk.delete(directory.unfinished());
+    disk.delete(directory.unfinishedSegment());
+    persistent = Option.some(openSegment(found.persistent()));
+  }
+
+  /* Mending. What could not be written is tried again when somebody wants to commit, two seconds after
+   * the last try at the earliest (smf.md §5.4).
+   *
+   * A directory that was read-only is opened as at the start, if nobody has changed it meanwhile.
+   *
+   * After a failed force the kernel may have dropped pages and calls the next force a success, so the
+   * segment's end is unknown for good and the file is not forced again. All that was acknowledged was
+   * forced before and is in memory. So the published state goes to a checkpoint, a new file whose own
+   * force tells the truth about it and which is read back; and the journal goes on in another new
+   * file. A start reads that checkpoint and nothing of the old segment's end. Where the old segment
+   * has no frame that counts, the new one takes its very name, by a rename.
+   */
+  private void mend() {
+    Instant now = options.clock().instant();
+    boolean due = now.isBefore(triedAt) || !now.isBefore(triedAt.plus(AGAIN));
+    if (!due || (mending.isEmpty() && volatileBroken.isEmpty())) {
+      return;
+    }
+    triedAt = now;
+    if (volatileBroken.isDefined() && rebase()) {
+      volatileBroken = Option.none();
+    }
+    try {
+      if (mending.isDefined() && checkpoint.isDone() && mending.get().mended()) {
+        mending = Option.none();
+        broken = Option.none();
+        readOnly = Option.none();
+        options.notices().accept("the repository can be written again");
+      }
+    } catch (IOException e) {
+      options.notices().accept("the repository still cannot be written: " + FrameLog.said(e));
+    }
+  }
+
+  /// A way back to where persistent changes can be written.
+  @FunctionalInterface
+  private interface Mending {
+    /// Whether it led there.
+    boolean mended() throws IOException;
+  }
+
+  /// Opens for writing what could only be read.
+  private boolean openAgain() throws IOException {
+    Files.createDirectories(directory.path());
+    if (!lock.take(disk)) {
+      return false;
+    }
+    Recovery.Found found =
+        Recovery.of(directory, volatileFile, options, lock.generation(options.notices()));
+    Option<String> changed =
+        found.published().generation() == published.generation()
+            ? found.damage()
+            : Option.some("the repository was changed by somebody else: restart k.configd");
+    if (changed.isDefined()) {
+      refusePersistent(changed.get(), Option.none());
+      return false;
+    }
+    begin(found);
+    lock.reached(published.generation());
+    return true;
+  }
+
+  /// Goes on in new files after a force that failed.
+  private boolean startOver() throws IOException {
+    FrameLog old = persistent.get();
+    Path path = directory.segment(published.generation() + 1);
+    if (!rebase()) {
+      return false;
+    }
+    Path unfinished = directory.unfinishedSegment();
+    disk.delete(unfinished);
+    FrameLog fresh = freshSegment(unfinished, old.head()).as(path);
+    disk.rename(unfinished, path);
+    disk.syncDirectory(directory.path());
+    closeQuietly(Option.some(old));
+    persistent = Option.some(fresh);
+    checkpointAt = options.limits().checkpointBytes();
+    checkpoints.write(published, fresh.head());
+    return true;
   }
 
   /// Leaves files of an earlier format version behind: they are kept beside the repository, which
@@ -144,6 +245,9 @@ final class Writer {
 
   /// Commits proposals, in as few frames as they fit in.
   void commit(List<Job> jobs) {
+    if (!jobs.isEmpty()) {
+      mend();
+    }
     int next = 0;
     while (next < jobs.size()) {
       var group = new GroupCommit(published, options.limits(), options.clock(), broken);
@@ -175,7 +279,7 @@ final class Writer {
         if (!group.isPersistent()) {
           volatileBroken = Option.some(reason);
         }
-        refusePersistent(reason);
+        refusePersistent(reason, Option.some(this::startOver));
         group.fail(reason);
       }
     }
@@ -200,9 +304,11 @@ final class Writer {
     return log.append(log.seq(), members, false);
   }
 
-  private void refusePersistent(String reason) {
+  private void refusePersistent(String reason, Option<Mending> way) {
+    mending = way;
     broken = Option.some(reason);
     readOnly = broken;
+    triedAt = options.clock().instant();
     options.notices().accept(reason);
   }
 
@@ -310,7 +416,8 @@ final class Writer {
       disk.delete(path);
       disk.syncDirectory(directory.path());
     } catch (IOException e) {
-      refusePersistent("cannot remove " + path + ": " + FrameLog.said(e));
+      refusePersistent(
+          "cannot remove " + path + ": " + FrameLog.said(e), Option.some(this::startOver));
     }
   }
 

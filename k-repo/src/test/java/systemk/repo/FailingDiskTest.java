@@ -8,10 +8,12 @@ import static systemk.repo.Site.http;
 import static systemk.repo.Site.state;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
 
 final class FailingDiskTest {
   @TempDir private Path root;
@@ -129,6 +131,106 @@ final class FailingDiskTest {
       assertThat(repository.read()).isEqualTo(last);
       disk.failsToSyncDirectories(false);
       assertThat(found("removed")).isEqualTo(last);
+    }
+  }
+
+  private Instant now = Site.CLOCK.instant();
+
+  /// A repository whose clock the test moves.
+  private JournalRepository openWithClock() {
+    Options options = site.options("boot-1");
+    return JournalRepository.open(
+        new Options(
+            options.directory(),
+            options.volatileDirectory(),
+            "boot-1",
+            () -> now,
+            options.limits(),
+            false,
+            site.notices::add),
+        disk);
+  }
+
+  @Test
+  void afterAFailedForceWritingGoesOnInOtherFiles() {
+    try (var repository = openWithClock()) {
+      RepositoryState before = done(commit(repository, http())).after();
+      disk.failsToForce(true);
+      var refused = (CommitResult.ReadOnly) commit(repository, enabled(false));
+      now = now.plusSeconds(3);
+      assertThat(commit(repository, enabled(false))).isEqualTo(refused);
+      disk.failsToForce(false);
+      now = now.plusSeconds(1);
+      assertThat(commit(repository, enabled(false))).isEqualTo(refused);
+      assertThat(repository.read()).isEqualTo(before);
+      now = now.plusSeconds(1);
+      var mended = done(commit(repository, enabled(false)));
+      assertThat(mended.entry().revision()).isEqualTo(new Revision(2, 0));
+      assertThat(repository.readOnly()).isEmpty();
+      RepositoryState last = done(commit(repository, state("online"))).after();
+      assertThat(site.notices).last().isEqualTo("the repository can be written again");
+      assertThat(found("mended")).isEqualTo(last);
+      assertThat(repository.verify().wrong()).isEmpty();
+      assertThat(repository.at(1)).containsExactly(before);
+    }
+    assertThat(JournalRepository.verify(site.directory()).wrong()).isEmpty();
+  }
+
+  @Test
+  void aFailedForceOfTheFirstFrameLeavesNothingBehind() {
+    try (var repository = openWithClock()) {
+      disk.failsToForce(true);
+      assertThat(commit(repository, http())).isInstanceOf(CommitResult.ReadOnly.class);
+      disk.failsToForce(false);
+      now = now.plusSeconds(2);
+      RepositoryState last = done(commit(repository, http())).after();
+      assertThat(found("mended")).isEqualTo(last);
+    }
+  }
+
+  @Test
+  void aReadOnlyDirectoryIsServedAndWrittenAsSoonAsItCanBe() {
+    RepositoryState before;
+    try (var repository = open()) {
+      before = done(commit(repository, http())).after();
+    }
+    disk.readOnly(true);
+    try (var repository = openWithClock()) {
+      assertThat(repository.read()).isEqualTo(before);
+      var refused = (CommitResult.ReadOnly) commit(repository, enabled(false));
+      assertThat(refused.reason())
+          .isEqualTo(
+              "backend is read-only: "
+                  + site.directory().resolve("lock")
+                  + ": Read-only file system");
+      RepositoryState running = done(commit(repository, state("online"))).after();
+      assertThat(repository.at(1)).containsExactly(before);
+      disk.readOnly(false);
+      assertThat(commit(repository, enabled(false))).isEqualTo(refused);
+      now = now.plusSeconds(2);
+      RepositoryState last = done(commit(repository, enabled(false))).after();
+      assertThat(last.revision()).isEqualTo(new Revision(2, 1));
+      assertThat(running.revision()).isEqualTo(new Revision(1, 1));
+      assertThat(repository.readOnly()).isEmpty();
+      assertThat(found("again")).isEqualTo(last);
+    }
+  }
+
+  @Test
+  void whatSomebodyElseChangedIsNotWrittenOver() {
+    try (var repository = open()) {
+      done(commit(repository, http()));
+    }
+    disk.readOnly(true);
+    try (var repository = openWithClock()) {
+      try (var other = site.open("boot-2")) {
+        done(commit(other, enabled(false)));
+      }
+      disk.readOnly(false);
+      now = now.plusSeconds(2);
+      assertThat(commit(repository, enabled(true))).isInstanceOf(CommitResult.ReadOnly.class);
+      assertThat(repository.readOnly())
+          .containsExactly("the repository was changed by somebody else: restart k.configd");
     }
   }
 }

@@ -2,9 +2,13 @@ package systemk.repo;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The real disk until something happens: the process is killed at some instant, writes fail, or
@@ -22,12 +26,15 @@ final class FrailDisk implements Disk {
   /// What of each file is certainly durable.
   private final Map<Path, byte[]> forced = new HashMap<>();
 
+  private final List<FrailFile> opened = new ArrayList<>();
+
   private long lives = Long.MAX_VALUE;
   private boolean full;
   private boolean failsToForce;
   private boolean failsToTruncate;
   private boolean failsToRename;
   private boolean failsToSyncDirectories;
+  private boolean readOnly;
 
   /// Kills the process at some operation from now. A write that is hit is done in part.
   synchronized void killAfter(long operations) {
@@ -56,6 +63,18 @@ final class FrailDisk implements Disk {
 
   synchronized void failsToSyncDirectories(boolean now) {
     failsToSyncDirectories = now;
+  }
+
+  synchronized void readOnly(boolean now) {
+    readOnly = now;
+  }
+
+  @Override
+  public synchronized FileChannel openLock(Path path) throws IOException {
+    if (readOnly) {
+      throw new FileSystemException(path.toString(), null, "Read-only file system");
+    }
+    return Disk.REAL.openLock(path);
   }
 
   synchronized byte[] forced(Path path) {
@@ -88,7 +107,9 @@ final class FrailDisk implements Disk {
     if (full && !Files.exists(path)) {
       throw new IOException("No space left on device");
     }
-    return new FrailFile(path, Disk.REAL.open(path));
+    var file = new FrailFile(path, Disk.REAL.open(path));
+    opened.add(file);
+    return file;
   }
 
   @Override
@@ -96,6 +117,15 @@ final class FrailDisk implements Disk {
     live();
     failIf(failsToRename);
     Disk.REAL.rename(from, to);
+    for (FrailFile file : opened) {
+      if (file.path.equals(from)) {
+        file.path = to;
+      }
+    }
+    byte[] durable = forced.remove(from);
+    if (durable != null) {
+      forced.put(to, durable);
+    }
   }
 
   @Override
@@ -121,7 +151,7 @@ final class FrailDisk implements Disk {
   }
 
   private final class FrailFile implements WritableFile {
-    private final Path path;
+    private Path path;
     private final WritableFile real;
 
     FrailFile(Path path, WritableFile real) {
@@ -174,6 +204,9 @@ final class FrailDisk implements Disk {
 
     @Override
     public void close() throws IOException {
+      synchronized (FrailDisk.this) {
+        opened.remove(this);
+      }
       real.close();
     }
   }

@@ -103,7 +103,8 @@ final class KillProperties {
     }
   }
 
-  /// Of what is not forced, any sector may have reached the disk or not, and the file may be shorter.
+  /// Of what is not forced, any sector may have reached the disk or not, and the file may be
+  /// shorter.
   private static void loseWhatWasNotForced(Path file, byte[] forced, Random random)
       throws IOException {
     byte[] now = Files.readAllBytes(file);

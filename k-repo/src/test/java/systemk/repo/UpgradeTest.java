@@ -141,7 +141,9 @@ final class UpgradeTest {
       repository.abandon();
     }
     Path journal = site.last("j-");
-    byte[] later = Frame.encode(1, Frame.NO_HASH, "\"tx\":[]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    byte[] later =
+        Frame.encode(
+            1, Frame.NO_HASH, "\"tx\":[]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     String text = new String(later, java.nio.charset.StandardCharsets.UTF_8).substring(9).strip();
     Files.write(journal, framed(text.replace("\"v\":2", "\"v\":3")));
     assertThatThrownBy(() -> site.open("boot-1"))

@@ -56,8 +56,8 @@ public final class CheckpointFile {
         });
   }
 
-  /// What stands behind the database: a checksum of every byte, also of those it does not use, which
-  /// MapDB's own leaves out.
+  /// What stands behind the database: a checksum of every byte, also of those it does not use,
+  /// which MapDB's own leaves out.
   private static String trailer(byte[] database) {
     var crc = new CRC32C();
     crc.update(database);
