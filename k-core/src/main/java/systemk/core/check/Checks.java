@@ -65,9 +65,7 @@ public final class Checks {
 
   private static Vector<Violation> dependencies(Subject subject) {
     return subject
-        .configuration()
         .groupsOfType(Dependency.GROUP_TYPE)
-        .toVector()
         .flatMap(
             group ->
                 Dependency.read(subject.configuration(), group)
@@ -100,9 +98,7 @@ public final class Checks {
 
   private static Vector<Account> accounts(Subject subject) {
     return subject
-        .configuration()
         .groupsOfType("method")
-        .toVector()
         .append(MethodContext.GROUP)
         .flatMap(group -> accounts(subject, group));
   }

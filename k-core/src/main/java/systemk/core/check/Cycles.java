@@ -107,9 +107,8 @@ final class Cycles {
                         Grouping.REQUIRE_ALL,
                         RestartOn.NONE,
                         Vector.of(fmri)));
-    return configuration
+    return subject
         .groupsOfType(Dependency.GROUP_TYPE)
-        .toVector()
         .map(group -> Dependency.read(configuration, group))
         .filter(Validation::isValid)
         .map(Validation::get)

@@ -18,11 +18,7 @@ final class MethodRules {
   private MethodRules() {}
 
   static Vector<Violation> violations(Subject subject) {
-    return subject
-        .configuration()
-        .groupsOfType("method")
-        .toVector()
-        .flatMap(group -> violation(subject, group));
+    return subject.groupsOfType("method").flatMap(group -> violation(subject, group));
   }
 
   private static Option<Violation> violation(Subject subject, String group) {

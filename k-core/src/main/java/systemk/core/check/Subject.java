@@ -1,5 +1,8 @@
 package systemk.core.check;
 
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.Fmri;
@@ -10,13 +13,33 @@ import systemk.core.repository.RepositoryState;
 
 /// An instance to be checked, and what it is configured with: what a restarter would be given, so
 /// no non-persistent groups.
-record Subject(RepositoryState state, InstanceFmri instance, Composition configuration) {
+///
+/// @param groups the names of all groups by their type, each sorted
+record Subject(
+    RepositoryState state,
+    InstanceFmri instance,
+    Composition configuration,
+    Map<String, Vector<String>> groups) {
 
   /// The restarter that is k.startd itself.
   static final InstanceFmri MASTER = InstanceFmri.of("svc:/system/svc/restarter:default");
 
   static Subject of(RepositoryState state, InstanceFmri instance) {
-    return new Subject(state, instance, state.current(instance).only(true));
+    Composition configuration = state.current(instance).only(true);
+    return new Subject(state, instance, configuration, byType(configuration));
+  }
+
+  private static Map<String, Vector<String>> byType(Composition configuration) {
+    Map<String, Vector<String>> found = HashMap.empty();
+    for (String group : configuration.groupNames()) {
+      String type = configuration.groupType(group).get();
+      found = found.put(type, found.get(type).getOrElse(Vector.empty()).append(group));
+    }
+    return found;
+  }
+
+  Vector<String> groupsOfType(String type) {
+    return groups.get(type).getOrElse(Vector.empty());
   }
 
   /// The restarter it names, if that is an instance.

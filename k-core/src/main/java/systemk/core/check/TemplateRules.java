@@ -23,7 +23,7 @@ final class TemplateRules {
   private TemplateRules() {}
 
   static Vector<Violation> violations(Subject subject) {
-    Templates own = new Templates(subject.configuration(), subject::owner);
+    Templates own = Templates.in(subject, subject::owner);
     return own.of("this", "instance")
         .appendAll(foreign(subject, subject.restarter().getOrElse(Subject.MASTER), "delegate"))
         .appendAll(foreign(subject, Subject.MASTER, "all"))
@@ -34,7 +34,7 @@ final class TemplateRules {
 
   private static Vector<GroupPattern> foreign(Subject subject, InstanceFmri other, String target) {
     return subject.state().exists(other)
-        ? new Templates(subject.state().current(other).only(true), _ -> other).of(target)
+        ? Templates.in(Subject.of(subject.state(), other), _ -> other).of(target)
         : Vector.empty();
   }
 

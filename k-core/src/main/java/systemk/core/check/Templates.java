@@ -15,19 +15,28 @@ import systemk.core.repository.Composition;
 /// `template_prop_pattern` for the properties in them.
 ///
 /// @param owner who has a group of the configuration
-record Templates(Composition configuration, Function<String, EntityFmri> owner) {
+record Templates(
+    Composition configuration,
+    Function<String, EntityFmri> owner,
+    Vector<String> groups,
+    Vector<String> properties) {
   private static final String GROUPS = "template_pg_pattern";
   private static final String PROPERTIES = "template_prop_pattern";
   private static final Vector<String> TARGETS = Vector.of("this", "instance", "delegate", "all");
 
+  /// The templates in what an instance is configured with.
+  static Templates in(Subject subject, Function<String, EntityFmri> owner) {
+    return new Templates(
+        subject.configuration(),
+        owner,
+        subject.groupsOfType(GROUPS),
+        subject.groupsOfType(PROPERTIES));
+  }
+
   /// The patterns for one of these targets. Where nothing is said, the target is `this`.
   Vector<GroupPattern> of(String... targets) {
     Vector<String> wanted = Vector.of(targets);
-    return configuration
-        .groupsOfType(GROUPS)
-        .toVector()
-        .filter(group -> wanted.contains(target(group)))
-        .map(this::group);
+    return groups.filter(group -> wanted.contains(target(group))).map(this::group);
   }
 
   private String target(String group) {
@@ -40,9 +49,7 @@ record Templates(Composition configuration, Function<String, EntityFmri> owner) 
         configuration.value(group, "name").getOrElse(""),
         configuration.value(group, "type").getOrElse(""),
         flag(group, "required"),
-        configuration
-            .groupsOfType(PROPERTIES)
-            .toVector()
+        properties
             .filter(property -> configuration.value(property, "pg_pattern").contains(group))
             .flatMap(this::property));
   }
@@ -81,16 +88,13 @@ record Templates(Composition configuration, Function<String, EntityFmri> owner) 
 
   /// What in these templates cannot be understood.
   Vector<Violation> unreadable() {
-    return configuration
-        .groupsOfType(GROUPS)
-        .toVector()
+    return groups
         .filter(group -> !TARGETS.contains(target(group)))
         .<Violation>map(
             group ->
                 unreadable(
                     group, "target \"" + target(group) + "\" is none of " + TARGETS.mkString(", ")))
-        .appendAll(
-            configuration.groupsOfType(PROPERTIES).toVector().flatMap(this::unreadableProperty));
+        .appendAll(properties.flatMap(this::unreadableProperty));
   }
 
   private Vector<Violation> unreadableProperty(String group) {

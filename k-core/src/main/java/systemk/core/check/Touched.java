@@ -1,9 +1,9 @@
 package systemk.core.check;
 
-import io.vavr.collection.TreeSet;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import java.util.LinkedHashSet;
-import java.util.Set;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
@@ -16,17 +16,18 @@ import systemk.core.repository.RepositoryState;
 /// @param entities the services and instances themselves
 /// @param instances those instances and the ones of those services, in the order in which they were
 ///   last touched
-record Touched(TreeSet<EntityFmri> entities, Vector<InstanceFmri> instances) {
+record Touched(Set<EntityFmri> entities, Vector<InstanceFmri> instances) {
 
   /// What of the state after the changes they touch.
   static Touched by(RepositoryState after, Vector<Change> changes) {
-    Vector<EntityFmri> entities = changes.flatMap(Touched::entities).filter(after::exists);
-    // A set keeps the first of equals, so the list is read from its end.
-    Set<InstanceFmri> instances = new LinkedHashSet<>();
-    for (EntityFmri entity : entities.reverse().distinct()) {
+    // What is distinct is the first of equals, so the changes are read from their end.
+    Vector<EntityFmri> entities =
+        changes.reverse().flatMap(Touched::entities).distinct().filter(after::exists);
+    LinkedHashSet<InstanceFmri> instances = new LinkedHashSet<>();
+    for (EntityFmri entity : entities) {
       instances(after, entity).reverse().forEach(instances::add);
     }
-    return new Touched(TreeSet.ofAll(entities), Vector.ofAll(instances).reverse());
+    return new Touched(HashSet.ofAll(entities), Vector.ofAll(instances).reverse());
   }
 
   private static Vector<InstanceFmri> instances(RepositoryState state, EntityFmri entity) {
@@ -51,7 +52,7 @@ record Touched(TreeSet<EntityFmri> entities, Vector<InstanceFmri> instances) {
       case Change.SetProperty set -> Vector.of(set.entity());
       case Change.DeleteProperty(var entity, _, _, _) -> Vector.of(entity);
       case Change.WithdrawProperty(var entity, _, _, _) -> Vector.of(entity);
-      case Change.Revert(var instance, _) -> Vector.of(instance.service(), instance);
+      case Change.Revert(var instance, _) -> Vector.of(instance, instance.service());
       case Change.PutGroup(var entity, _) -> Vector.of(entity);
       case Change.RemoveGroup(var entity, _) -> Vector.of(entity);
       case Change.AddService _,

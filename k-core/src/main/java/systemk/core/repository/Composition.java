@@ -76,8 +76,13 @@ public record Composition(
 
   /// This composition without the groups of one kind of durability.
   public Composition only(boolean persistent) {
-    return new Composition(
-        over.filterValues(g -> g.persistent() == persistent),
-        under.filterValues(g -> g.persistent() == persistent));
+    return new Composition(only(over, persistent), only(under, persistent));
+  }
+
+  private static TreeMap<String, PropertyGroup> only(
+      TreeMap<String, PropertyGroup> groups, boolean persistent) {
+    return groups.values().forAll(group -> group.persistent() == persistent)
+        ? groups
+        : groups.filterValues(group -> group.persistent() == persistent);
   }
 }
