@@ -40,9 +40,10 @@ final class Server {
     return socket.clients();
   }
 
-  /// How many commands run and how many subscriptions there are.
+  /// How many commands run and how many subscriptions there are. The keeper follows, too, and is
+  /// none of them.
   int followers() {
-    return desk.feed().followers();
+    return desk.feed().followers() - 1;
   }
 
   /// Lets nobody in any more, finishes what the repository's writer was given, answers it, and
