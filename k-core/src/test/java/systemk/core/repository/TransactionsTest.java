@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
+import systemk.core.property.PropertyGroup;
+import systemk.core.property.Provenance;
 
 final class TransactionsTest {
   private static final Author AUTHOR = new Author(0, 0, 1, "svccfg");
@@ -64,6 +66,22 @@ final class TransactionsTest {
             new Change.WithdrawGroup(HTTP, "scratch", Layer.ADMIN));
     assertThat(gone.revision()).isEqualTo(new Revision(3, 1));
     assertThat(gone.ownGroups(HTTP).keySet()).containsExactly("config");
+  }
+
+  @Test
+  void whatIsPendingInAGroupIsSaidByTheTransactionThatPutsIt() {
+    PropertyGroup known = CONFIGURED.ownGroup(HTTP, "config").get();
+    PropertyGroup image =
+        known.supply(
+            Layer.ADMIN, Property.integer("port", 81), Provenance.pending(Option.some("/f")));
+    RepositoryState after = applied(CONFIGURED, new Change.PutGroup(HTTP, image));
+    PropertyGroup put = after.ownGroup(HTTP, "config").get();
+    var settings = put.layered().get("port").get().settings();
+    assertThat(settings.get(Layer.ADMIN).get().provenance())
+        .isEqualTo(new Provenance(2, Option.some("/f")));
+    assertThat(settings.get(Layer.MANIFEST).get().provenance().generation()).isEqualTo(1);
+    assertThat(put.layers().get(Layer.ADMIN).get().provenance().generation()).isEqualTo(2);
+    assertThat(put.generation()).isEqualTo(2);
   }
 
   @Test
