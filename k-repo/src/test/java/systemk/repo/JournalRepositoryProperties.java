@@ -15,6 +15,14 @@ final class JournalRepositoryProperties {
   }
 
   @Property(tries = 60)
+  void whatIsForgottenIsSaidToBeAndNothingElse(@ForAll("stories") List<Story.Event> story) {
+    try (var stage = new Stage(Disk.REAL, Stage.FORGETFUL)) {
+      stage.play(story);
+      assertThat(stage.repository().readOnly()).isEmpty();
+    }
+  }
+
+  @Property(tries = 60)
   void theRepositoryOnDiskIsTheOneInMemory(@ForAll("stories") List<Story.Event> story) {
     try (var stage = new Stage()) {
       stage.play(story);

@@ -36,6 +36,9 @@ final class Story {
   /// The machine is started anew, in good order or not.
   record Reboot(boolean orderly) implements Event {}
 
+  /// The repository is backed up, and every record on disk looked at.
+  record Inspect() implements Event {}
+
   static Arbitrary<Event> events() {
     Arbitrary<List<List<Pick>>> transactions =
         Repositories.picks().list().ofMinSize(1).ofMaxSize(4).list().ofMinSize(1).ofMaxSize(3);
@@ -45,6 +48,7 @@ final class Story {
         Tuple.of(12, commit),
         Tuple.of(6, Repositories.picks().map(Report::new)),
         Tuple.of(1, Arbitraries.just(new Restart())),
+        Tuple.of(1, Arbitraries.just(new Inspect())),
         Tuple.of(2, Arbitraries.just(new Kill())),
         Tuple.of(1, Arbitraries.of(true, false).map(Reboot::new)));
   }
@@ -66,7 +70,7 @@ final class Story {
       }
       case Report(var pick) ->
           List.of(newest -> Option.some(Repositories.volatileTransaction(newest, pick)));
-      case Restart _, Kill _, Reboot _ -> List.of();
+      case Restart _, Kill _, Reboot _, Inspect _ -> List.of();
     };
   }
 
