@@ -136,6 +136,23 @@ final class Damages {
     return found;
   }
 
+  /// A file that was damaged.
+  ///
+  /// @param file as it was
+  /// @param copy as it is now
+  /// @param at the first byte that may differ
+  private record Trial(Patient patient, Damage damage, Path file, Path copy, long at, String what) {
+    boolean isVolatile() {
+      return file.startsWith(patient.layout().volatileStore());
+    }
+
+    /// The same under another root.
+    Trial under(Path root) {
+      Path there = root.resolve(patient.layout().root().relativize(file).toString());
+      return new Trial(patient, damage, file, there, at, "k.configd, " + what);
+    }
+  }
+
   private void trial(Patient patient, Path file, Damage damage, Path place)
       throws IOException, InterruptedException {
     Scratch.remove(place);
@@ -148,14 +165,14 @@ final class Damages {
     String what =
         "%s, %s from byte %d of %s"
             .formatted(patient.stopped() ? "stopped" : "killed", damage, at, file.getFileName());
+    Trial trial = new Trial(patient, damage, file, copy, at, what);
     if (trials % BY_DAEMON_ONE_IN == 0) {
       Path root = place.resolveSibling("trial-daemon");
       Scratch.remove(root);
       Scratch.copy(place, root);
-      byDaemon(patient, copy, root, file, at, what);
+      byDaemon(trial.under(root), root);
     }
-    Opened opened = open(here);
-    judge(patient, opened, copy, file, at, what);
+    judge(trial, open(here));
   }
 
   /// What opening a damaged repository came to.
@@ -176,53 +193,60 @@ final class Damages {
     }
   }
 
-  private void byDaemon(Patient patient, Path copy, Path root, Path file, long at, String what)
-      throws IOException, InterruptedException {
+  private void byDaemon(Trial trial, Path root) throws IOException, InterruptedException {
     byDaemon++;
     try (Configd configd = new Configd(home, root)) {
       configd.start();
       String said = configd.said();
       Option<String> refused = said.contains("read-only") ? Option.some(said) : Option.none();
-      judge(patient, new Opened(configd.state(), refused), copy, file, at, "k.configd, " + what);
+      judge(trial, new Opened(configd.state(), refused));
       configd.kill();
     }
   }
 
-  private void judge(Patient patient, Opened opened, Path copy, Path file, long at, String what)
-      throws IOException {
+  private void judge(Trial trial, Opened opened) throws IOException {
     RepositoryState state = opened.state();
+    RepositoryState whole = trial.patient().whole();
     if (opened.refused().isDefined()) {
       outcomes.merge("refused", 1, Integer::sum);
-      String reason = opened.refused().get();
-      if (!reason.contains(String.valueOf(copy.getFileName()))
-          && !reason.contains(String.valueOf(copy.getParent()))) {
-        verdict.wrong(what + ": refused, but not by name: " + reason);
-      }
-      verdict.add(what, patient.clients().checkPast(state));
-    } else if (state.equals(patient.whole())) {
+      refused(trial, state, opened.refused().get());
+    } else if (state.equals(whole)) {
       outcomes.merge("unaffected", 1, Integer::sum);
-    } else if (!Files.exists(copy)
-        && file.startsWith(patient.layout().volatileStore())
-        && state.equals(patient.whole().withoutVolatile())) {
+    } else if (trial.isVolatile()
+        && trial.damage() == Damage.DELETED
+        && state.equals(whole.withoutVolatile())) {
       outcomes.merge("as after a reboot", 1, Integer::sum);
-    } else if (isLastJournal(patient, file) && !patient.stopped()) {
+    } else if (!trial.patient().stopped() && isLastJournal(trial.patient(), trial.file())) {
       outcomes.merge("end of a killed journal", 1, Integer::sum);
-      long frames = generations(patient, file, at);
-      if (state.revision().generation() < frames) {
-        verdict.lost(
-            frames - state.revision().generation(),
-            what + ": generation " + state.revision().generation() + ", not " + frames);
-      }
-      verdict.add(what, patient.clients().checkPast(state));
+      ended(trial, state);
     } else {
       outcomes.merge("silently wrong", 1, Integer::sum);
       verdict.wrong(
-          what
-              + ": not noticed; at "
-              + state.revision()
-              + " instead of "
-              + patient.whole().revision());
+          "%s: not noticed; at %s instead of %s"
+              .formatted(trial.what(), state.revision(), whole.revision()));
     }
+  }
+
+  /// The reason must name the file, or its directory if the file is gone; the state must be one
+  /// that once was.
+  private void refused(Trial trial, RepositoryState state, String reason) {
+    Path copy = trial.copy();
+    if (!reason.contains(String.valueOf(copy.getFileName()))
+        && !reason.contains(String.valueOf(copy.getParent()))) {
+      verdict.wrong(trial.what() + ": refused, but not by name: " + reason);
+    }
+    verdict.add(trial.what(), trial.patient().clients().checkPast(state));
+  }
+
+  /// The frames before the damaged place must be there.
+  private void ended(Trial trial, RepositoryState state) throws IOException {
+    long wanted = generations(trial.patient(), trial.file(), trial.at());
+    long found = state.revision().generation();
+    if (found < wanted) {
+      verdict.lost(
+          wanted - found, "%s: generation %d, not %d".formatted(trial.what(), found, wanted));
+    }
+    verdict.add(trial.what(), trial.patient().clients().checkPast(state));
   }
 
   private static boolean isLastJournal(Patient patient, Path file) throws IOException {
