@@ -239,6 +239,15 @@ final class CommandRun implements Runnable {
           Option.some(desk.repository().at(generation).fold(Reply.Failed::new, Reply.State::new));
       case Question.Ledger(long from, long to) ->
           Option.some(new Reply.Entries(desk.repository().ledger(from, to)));
+      case Question.Verify _ -> Option.some(RepositoryFiles.verified(desk.repository()));
+      case Question.Backup(String name) ->
+          Option.some(
+              desk.repository()
+                  .backup(name)
+                  .fold(Reply.Failed::new, file -> new Reply.Text(file.toString())));
+      case Question.ReadOnly _ ->
+          Option.some(new Reply.Text(desk.repository().readOnly().getOrElse("")));
+      case Question.Restore(String file) -> Option.some(desk.restore(file));
       case Question.RepositoryFile(String file) -> Option.some(RepositoryFiles.read(file));
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import systemk.core.repository.RepositoryState;
 import systemk.repo.JournalRepository;
 import systemk.repo.Repository;
 import systemk.repo.RepositoryException;
+import systemk.repo.RepositoryFile;
 import systemk.repo.RepositoryInUse;
+import systemk.repo.Restore;
 import systemk.shell.Commands;
 import systemk.wire.Layout;
 
@@ -63,7 +66,8 @@ public final class Configd {
     Repository repository;
     try {
       prepare(layout);
-      repository = open(layout, options.boot());
+      options.repository().filter(Files::isRegularFile).forEach(file -> unpack(layout, file));
+      repository = open(layout, options);
     } catch (RepositoryInUse e) {
       LOG.atError().addKeyValue("reason", e.getMessage()).log("cannot open the repository");
       return exit(LOCKED);
@@ -77,17 +81,34 @@ public final class Configd {
     repository
         .readOnly()
         .forEach(why -> LOG.atError().addKeyValue("reason", why).log("repository is read-only"));
-    return serve(layout, repository);
+    return serve(layout, repository, options);
   }
 
-  private static Void serve(Layout layout, Repository repository) {
+  /// Makes a repository of a file.
+  private static void unpack(Layout layout, Path file) {
+    Restore.replace(
+        layout.repository(),
+        layout.volatileStore(),
+        RepositoryFile.read(file),
+        InstantSource.system().instant());
+  }
+
+  private static Void serve(Layout layout, Repository repository, Options options) {
     try {
       long owner = owner();
-      Keeper.boot(repository, owner, InstantSource.system());
-      importManifests(new ManifestImporter(layout, repository, owner, InstantSource.system()));
+      if (options.repository().isEmpty()) {
+        Keeper.boot(repository, owner, InstantSource.system());
+        importManifests(new ManifestImporter(layout, repository, owner, InstantSource.system()));
+      }
+      RepositoryState found = repository.read();
       Server server =
           Server.start(layout, repository, Commands::run, owner, InstantSource.system());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+      if (options.repository().isEmpty()) {
+        server.keep(owner, InstantSource.system());
+      }
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> stop(server, () -> pack(repository, found, options)), "stop"));
       LOG.atInfo()
           .addKeyValue("root", layout.root())
           .addKeyValue("revision", repository.read().revision())
@@ -124,12 +145,21 @@ public final class Configd {
     }
   }
 
-  private static Repository open(Layout layout, String boot) {
+  /// Writes a repository back to the file it came from, if anything was changed.
+  private static void pack(Repository repository, RepositoryState found, Options options) {
+    options
+        .repository()
+        .filter(Files::isRegularFile)
+        .filter(_ -> repository.read().revision().generation() != found.revision().generation())
+        .forEach(file -> RepositoryFile.write(file, repository.read()));
+  }
+
+  private static Repository open(Layout layout, Options options) {
     return JournalRepository.open(
         systemk.repo.Options.of(
-            layout.repository(),
+            options.repository().filter(Files::isDirectory).getOrElse(layout.repository()),
             layout.volatileStore(),
-            boot,
+            options.boot(),
             InstantSource.system(),
             notice -> LOG.atWarn().log(notice)));
   }
@@ -141,10 +171,11 @@ public final class Configd {
 
   /// Runs when a signal has asked the process to end. Halting makes the end a good one, whatever
   /// the signal was, and skips what else a JVM does when it exits.
-  private static void stop(Server server) {
+  private static void stop(Server server, Runnable last) {
     Thread.ofPlatform().daemon().name("stop watch").start(Configd::haltInTime);
     try {
       server.stop();
+      last.run();
       LOG.info("stopped");
       Runtime.getRuntime().halt(0);
     } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package systemk.configd;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,13 @@ import systemk.api.protocol.Peer;
 import systemk.api.transport.Acceptor;
 import systemk.api.transport.Connection;
 import systemk.api.transport.Receiver;
+import systemk.core.repository.RepositoryState;
 import systemk.repo.Repository;
+import systemk.repo.RepositoryException;
+import systemk.repo.RepositoryFile;
+import systemk.repo.Restore;
+import systemk.shell.Outcome.Reply;
+import systemk.wire.Layout;
 
 /// What all clients share: the repository, its feed, and the rules.
 final class Desk implements Acceptor {
@@ -85,6 +92,34 @@ final class Desk implements Acceptor {
 
   boolean isStopping() {
     return stopping.get();
+  }
+
+  /// Replaces a damaged repository by what a file holds. This process ends afterwards, because what
+  /// it knows is of a history that is no more; k.init starts the next one.
+  Reply restore(String file) {
+    Layout layout = new Layout(root);
+    try {
+      RepositoryState state = RepositoryFile.read(Path.of(file));
+      stop();
+      repository.close();
+      Path kept =
+          Restore.replace(layout.repository(), layout.volatileStore(), state, clock.instant());
+      Thread.ofPlatform().daemon().name("end").start(Desk::end);
+      return new Reply.Text(kept.toString());
+    } catch (RepositoryException e) {
+      return new Reply.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Ends the process a moment after the last answer was given.
+  private static void end() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(500);
+    } catch (InterruptedException e) {
+      LOG.atWarn().setCause(e).log("interrupted at the end");
+    }
+    LOG.info("the repository was restored; the next k.configd serves it");
+    Runtime.getRuntime().halt(0);
   }
 
   @Override

@@ -1,21 +1,25 @@
 package systemk.configd;
 
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What k.configd is started with.
 ///
+/// @param repository a repository to serve in place of the root's, for somebody who works on it
+///   while nobody runs services with it: a directory, or a file, which is written anew at the end
 /// @param boot what tells this boot from every other; the non-persistent groups of another boot are
 ///   forgotten
-record Options(Path root, String boot) {
-  static final String USAGE = "usage: k.configd --root DIR --boot ID";
+record Options(Path root, String boot, Option<Path> repository) {
+  static final String USAGE = "usage: k.configd --root DIR --boot ID [--repository PATH]";
 
   /// Reads the command line, or says in one line what is wrong with it.
   static Either<String, Options> parse(List<String> arguments) {
     String root = null;
     String boot = null;
+    String repository = null;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -25,20 +29,22 @@ record Options(Path root, String boot) {
       switch (name) {
         case "--root" -> root = value;
         case "--boot" -> boot = value;
+        case "--repository" -> repository = value;
         default -> {
           return Either.left("unknown option \"" + name + "\"");
         }
       }
     }
-    return of(root, boot);
+    return of(root, boot, Option.of(repository).map(Path::of));
   }
 
-  private static Either<String, Options> of(@Nullable String root, @Nullable String boot) {
+  private static Either<String, Options> of(
+      @Nullable String root, @Nullable String boot, Option<Path> repository) {
     if (root == null || root.isEmpty()) {
       return Either.left("--root is missing");
     }
     return boot == null || boot.isEmpty()
         ? Either.left("--boot is missing")
-        : Either.right(new Options(Path.of(root), boot));
+        : Either.right(new Options(Path.of(root), boot, repository));
   }
 }

@@ -1,12 +1,14 @@
 package systemk.configd;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import systemk.repo.mapdb.CheckpointFile;
+import systemk.repo.Repository;
+import systemk.repo.RepositoryException;
+import systemk.repo.RepositoryFile;
+import systemk.repo.Verification;
 import systemk.shell.Outcome.Reply;
 
-/// Reads repositories other than the one that is served.
+/// What can be said of a repository's files.
 final class RepositoryFiles {
   private RepositoryFiles() {}
 
@@ -17,9 +19,24 @@ final class RepositoryFiles {
       return new Reply.Failed("is not a repository file");
     }
     try {
-      return new Reply.State(CheckpointFile.read(path).state());
-    } catch (IOException e) {
+      return new Reply.State(RepositoryFile.read(path));
+    } catch (RepositoryException e) {
       return new Reply.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What a look at every record of a repository finds.
+  static Reply verified(Repository repository) {
+    Verification found = repository.verify();
+    return found.isSound()
+        ? new Reply.Text(
+            "Generation %d: %d transactions in %d records of %d segments, %d checkpoints: all sound."
+                .formatted(
+                    found.generation(),
+                    found.transactions(),
+                    found.frames(),
+                    found.segments(),
+                    found.checkpoints()))
+        : new Reply.Failed(found.wrong().mkString("\n"));
   }
 }

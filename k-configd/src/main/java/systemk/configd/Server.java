@@ -30,10 +30,16 @@ final class Server {
             new InitLink(layout.initSocket()),
             layout.root(),
             clock);
-    UnixServer socket = UnixServer.bind(layout.configdSocket(), Limits.DEFAULT, desk);
-    Feed.Cursor kept = desk.feed().open();
-    Thread.ofPlatform().daemon().name("keeper").start(new Keeper(repository, kept, owner, clock));
-    return new Server(desk, socket, kept);
+    return new Server(
+        desk, UnixServer.bind(layout.configdSocket(), Limits.DEFAULT, desk), desk.feed().open());
+  }
+
+  /// Looks after the repository from now on, too; see [Keeper].
+  void keep(long owner, InstantSource clock) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("keeper")
+        .start(new Keeper(desk.repository(), kept, owner, clock));
   }
 
   int clients() {

@@ -2,6 +2,7 @@ package systemk.configd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vavr.control.Option;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ final class OptionsTest {
   @Test
   void rootAndBootAreNeeded() {
     assertThat(Options.parse(List.of("--boot", "b", "--root", "/r")).get())
-        .isEqualTo(new Options(Path.of("/r"), "b"));
+        .isEqualTo(new Options(Path.of("/r"), "b", Option.none()));
     assertThat(Options.parse(List.of("--boot", "b")).getLeft()).isEqualTo("--root is missing");
     assertThat(Options.parse(List.of("--root", "/r")).getLeft()).isEqualTo("--boot is missing");
     assertThat(Options.parse(List.of("--root")).getLeft()).isEqualTo("\"--root\" needs a value");

@@ -94,6 +94,20 @@ public sealed interface Outcome {
     /// The state a repository file holds: a checkpoint, a backup, or a repository's directory.
     record RepositoryFile(String file) implements Question {}
 
+    /// What a look at every record of the repository's files finds: one text for people, whose
+    /// first line is the verdict, or a failure with what is wrong.
+    record Verify() implements Question {}
+
+    /// A backup of the repository under this name. The answer is the file's.
+    record Backup(String name) implements Question {}
+
+    /// Why the repository takes no changes; an empty text if it does.
+    record ReadOnly() implements Question {}
+
+    /// This repository file in place of a damaged repository; k.configd begins anew with it. The
+    /// answer is where the damaged files are kept.
+    record Restore(String file) implements Question {}
+
     /// Which of these users and groups, names or numbers, the system does not know.
     record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }

@@ -35,6 +35,7 @@ public final class Host {
   private boolean terminal;
   private ZoneId zone = ZoneOffset.UTC;
   private int commits;
+  private String damage = "";
   private final Map<Long, RepositoryState> past = new TreeMap<>();
   private Vector<Committed> ledger = Vector.empty();
 
@@ -57,6 +58,12 @@ public final class Host {
 
   public Host readOnly() {
     mayWrite = false;
+    return this;
+  }
+
+  /// Makes the repository refuse changes for this reason.
+  public Host damaged(String reason) {
+    damage = reason;
     return this;
   }
 
@@ -266,6 +273,10 @@ public final class Host {
           new Outcome.Reply.Entries(
               ledger.filter(
                   e -> e.revision().generation() >= from && e.revision().generation() <= to));
+      case Outcome.Question.Verify _ -> new Outcome.Reply.Text("all sound");
+      case Outcome.Question.Backup(String name) -> new Outcome.Reply.Text("/backup-" + name);
+      case Outcome.Question.ReadOnly _ -> new Outcome.Reply.Text(damage);
+      case Outcome.Question.Restore(String file) -> new Outcome.Reply.Text("/damaged " + file);
       case Outcome.Question.RepositoryFile _ -> new Outcome.Reply.Failed("No such file");
       case Outcome.Question.Unknown(var users, var groups) ->
           new Outcome.Reply.Names(

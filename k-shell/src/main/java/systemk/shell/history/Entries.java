@@ -134,7 +134,24 @@ public final class Entries {
             entry.transaction().author().command());
   }
 
-  static Json.Builder json(Committed entry) {
+  /// The same without the arguments of the command, in which there may be protected values.
+  static String lineForStrangers(Committed entry, ZoneId zone) {
+    return "%d  %s  %s  %s"
+        .formatted(
+            entry.revision().generation(),
+            time(entry.time(), zone),
+            user(entry.transaction().author().uid()),
+            program(entry));
+  }
+
+  private static String program(Committed entry) {
+    String command = entry.transaction().author().command();
+    int blank = command.indexOf(' ');
+    return blank < 0 ? command : command.substring(0, blank);
+  }
+
+  /// @param all whether the arguments of commands may be seen
+  static Json.Builder json(Committed entry, boolean all) {
     var transaction = entry.transaction();
     Json.Builder json =
         Json.object()
@@ -146,7 +163,7 @@ public final class Entries {
                     .put("uid", transaction.author().uid())
                     .put("gid", transaction.author().gid())
                     .put("pid", transaction.author().pid())
-                    .put("command", transaction.author().command())
+                    .put("command", all ? transaction.author().command() : program(entry))
                     .build());
     if (!transaction.comment().isEmpty()) {
       json.put("comment", transaction.comment());

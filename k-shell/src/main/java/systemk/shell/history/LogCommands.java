@@ -34,6 +34,9 @@ public final class LogCommands {
       return standing.fail(parsed.getLeft());
     }
     Arguments arguments = parsed.get();
+    if (arguments.has("-p") && standing.denied().isDefined()) {
+      return standing.denied().get();
+    }
     Option<Long> count = arguments.value("-n").flatMap(LogCommands::number);
     if (arguments.has("-n") && count.isEmpty()) {
       return standing.fail("-n wants a number, not \"" + arguments.value("-n").get() + "\"");
@@ -86,7 +89,12 @@ public final class LogCommands {
     Vector<Committed> shown = matching.take(most);
     if (arguments.has("-j") && !arguments.has("-p")) {
       return standing.done(
-          JsonText.pretty(Json.array(shown.map(e -> Entries.json(e).build()).asJava())) + "\n");
+          JsonText.pretty(
+                  Json.array(
+                      shown
+                          .map(e -> Entries.json(e, standing.invocation().mayWrite()).build())
+                          .asJava()))
+              + "\n");
     }
     Style style = new Style(standing.invocation().terminal());
     Output output = new Output("svccfg");
@@ -105,7 +113,10 @@ public final class LogCommands {
 
   private static String headline(Standing standing, Committed entry, Style style) {
     StringBuilder text = new StringBuilder();
-    String line = Entries.line(entry, standing.invocation().zone());
+    String line =
+        standing.invocation().mayWrite()
+            ? Entries.line(entry, standing.invocation().zone())
+            : Entries.lineForStrangers(entry, standing.invocation().zone());
     text.append(style.heading(line)).append('\n');
     if (!entry.transaction().comment().isEmpty()) {
       text.append("    ").append(entry.transaction().comment()).append('\n');
@@ -132,7 +143,9 @@ public final class LogCommands {
         differences -> {
           if (json) {
             Json one =
-                Entries.json(entry).put("changes", differences.fold(Json::of, Diff::json)).build();
+                Entries.json(entry, true)
+                    .put("changes", differences.fold(Json::of, Diff::json))
+                    .build();
             return patches(standing, entries.tail(), done.append(one), true);
           }
           return new Outcome.Emit(
@@ -172,6 +185,10 @@ public final class LogCommands {
   // show
 
   public static Outcome show(Standing standing, Vector<String> words) {
+    return standing.denied().getOrElse(() -> allowedShow(standing, words));
+  }
+
+  private static Outcome allowedShow(Standing standing, Vector<String> words) {
     Either<String, Arguments> parsed = Arguments.parse(words, Vector.of("-j"), Vector.empty());
     if (parsed.isLeft() || parsed.get().operands().size() > 1) {
       return standing.fail(parsed.fold(why -> why, _ -> "show wants one generation"));
@@ -217,7 +234,9 @@ public final class LogCommands {
           return standing.done(
               json
                   ? JsonText.pretty(
-                          Entries.json(entry).put("changes", Diff.json(differences.get())).build())
+                          Entries.json(entry, true)
+                              .put("changes", Diff.json(differences.get()))
+                              .build())
                       + "\n"
                   : shown(standing, entry, differences));
         });
@@ -226,6 +245,10 @@ public final class LogCommands {
   // diff
 
   public static Outcome diff(Standing standing, Vector<String> words) {
+    return standing.denied().getOrElse(() -> allowedDiff(standing, words));
+  }
+
+  private static Outcome allowedDiff(Standing standing, Vector<String> words) {
     Either<String, Arguments> parsed = Arguments.parse(words, Vector.of("-j"), Vector.empty());
     if (parsed.isLeft()) {
       return standing.fail(parsed.getLeft());

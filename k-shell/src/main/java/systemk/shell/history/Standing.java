@@ -21,6 +21,11 @@ public record Standing(
     String prefix,
     Function<Output, Outcome> next) {
 
+  /// The end for a stranger: values may be protected, also those that were.
+  Option<Outcome> denied() {
+    return invocation.mayWrite() ? Option.none() : Option.some(fail("Permission denied."));
+  }
+
   /// Ends with this failure.
   public Outcome fail(String message) {
     Output output = new Output(invocation.program());

@@ -43,10 +43,29 @@ public final class Svcadm {
     if (verb.equals("milestone")) {
       return Milestone.run(invocation, arguments, global.has('v'));
     }
+    if (verb.equals("_smf_backup")) {
+      return backup(invocation, arguments, output);
+    }
     return Request.read(global, verb, arguments)
         .fold(
             misuse -> usage(misuse.message().isEmpty() ? output : output.warn(misuse.message())),
             request -> new Outcome.Edit(state -> decide(invocation, request, state)));
+  }
+
+  /// SMF's private way to ask for a backup (smf.md §1.3).
+  private static Outcome backup(Invocation invocation, Vector<String> arguments, Output output) {
+    if (arguments.size() != 1) {
+      return usage(output);
+    }
+    if (!invocation.mayWrite()) {
+      return output.fail("Permission denied.").exit();
+    }
+    return new Outcome.Need(
+        new Outcome.Question.Backup(arguments.head()),
+        reply ->
+            reply instanceof Outcome.Reply.Failed(String reason)
+                ? output.fail(reason).exit()
+                : output.exit());
   }
 
   static Outcome.Exit usage(Output output) {

@@ -6,6 +6,7 @@ import static systemk.shell.svccfg.Command.standing;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import systemk.shell.history.FileCommands;
 import systemk.shell.history.LogCommands;
 import systemk.shell.history.RollbackCommands;
 import systemk.shell.history.Snapshots;
@@ -128,7 +129,21 @@ final class CommandTable {
           standing(
               "undo [--plan [-j]] [-m comment] [generation]",
               "Take back one transaction, and keep the later ones.",
-              RollbackCommands::undo));
+              RollbackCommands::undo),
+          standing(
+              "verify", "Look at every record of the repository's files.", FileCommands::verify),
+          standing("backup [name]", "Write a backup of the repository.", FileCommands::backup),
+          standing(
+              "restore-repository file",
+              "Put a backup in place of the repository.",
+              FileCommands::restore),
+          reading(
+              "repository file [command ...]",
+              "Work on a repository that is not being served; the first word of a command line.",
+              (session, _) ->
+                  session.fail(
+                      "repository has to be the first word of the command line, or set"
+                          + " SVCCFG_REPOSITORY")));
 
   private CommandTable() {}
 

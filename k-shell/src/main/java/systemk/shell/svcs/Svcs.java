@@ -106,8 +106,18 @@ public final class Svcs {
     ExplanationText text =
         new ExplanationText(
             state, diagnosis, invocation, options.has('v'), options.has('z') || options.has('Z'));
-    output.print(subjects.map(text::block).mkString("\n"));
-    return output.exit();
+    String blocks = subjects.map(text::block).mkString("\n");
+    return options.operands().isEmpty()
+        ? new Outcome.Need(
+            new Outcome.Question.ReadOnly(), reply -> output.print(damage(reply) + blocks).exit())
+        : output.print(blocks).exit();
+  }
+
+  /// That nothing can be changed matters more than any service that does not run.
+  private static String damage(Outcome.Reply reply) {
+    return reply instanceof Outcome.Reply.Text(String reason) && !reason.isEmpty()
+        ? "The repository takes no changes.\nReason: " + reason + "\n\n"
+        : "";
   }
 
   private Vector<InstanceFmri> reported(Vector<InstanceFmri> instances) {

@@ -282,6 +282,19 @@ class TransactionTest {
   }
 
   @Test
+  void theFilesOfTheRepositoryAreLookedAtSavedAndPutBack() {
+    assertThat(host.run("svccfg", "verify").out()).isEqualTo("all sound\n");
+    assertThat(host.run("svccfg", "backup", "night").out()).isEqualTo("/backup-night\n");
+    assertThat(host.run("svcadm", "_smf_backup", "night").status()).isZero();
+    assertThat(host.run("svccfg", "restore-repository", "/no/such").status()).isEqualTo(1);
+    host.damaged("journal cut; restore it from a backup");
+    assertThat(host.run("svccfg", "restore-repository", "/backup").out())
+        .contains("the damaged files are kept in /damaged /backup");
+    assertThat(host.run("svcs", "-x").out())
+        .startsWith("The repository takes no changes.\nReason: journal cut;");
+  }
+
+  @Test
   void badOptionsAreNamed() {
     assertThat(script("begin\nadd x\ncommit --confirm soon\n").err()).contains("60s or 10m");
     assertThat(script("begin -x\ncommit\n").err()).contains("unknown option -x");
@@ -292,12 +305,25 @@ class TransactionTest {
   }
 
   @Test
-  void whoMayNotWriteMayLook() {
+  void whoMayNotWriteMayReadTheLogButNoValues() {
     script(BOTH + "commit\n");
     host.readOnly();
     assertThat(host.run("svccfg", "log").status()).isZero();
-    assertThat(host.run("svccfg", "rollback").err()).contains("Permission denied.");
-    assertThat(host.run("svccfg", "rollback", "--plan").status()).isZero();
+    for (String[] command :
+        new String[][] {
+          {"rollback"},
+          {"rollback", "--plan"},
+          {"undo"},
+          {"show"},
+          {"diff"},
+          {"log", "-p"},
+          {"verify"}
+        }) {
+      String[] all = new String[command.length + 1];
+      all[0] = "svccfg";
+      System.arraycopy(command, 0, all, 1, command.length);
+      assertThat(host.run(all).err()).as(command[0]).contains("Permission denied.");
+    }
     assertThat(host.run("svccfg", "confirm").err()).contains("Permission denied.");
   }
 
