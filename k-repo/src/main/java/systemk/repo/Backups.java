@@ -56,11 +56,11 @@ final class Backups {
         Checkpoint.of(
             now.state().withoutVolatile(), Frame.NO_HASH, now.history().lasting().stored());
     List<Path> old = named(name);
-    if (!old.isEmpty() && holds(old.getLast(), checkpoint)) {
+    Option<Path> same = checkpointOf(checkpoint);
+    if (!old.isEmpty() && holds(old.getLast(), checkpoint, same)) {
       return old.getLast();
     }
     Path file = later(old, name + "-" + stamp);
-    Option<Path> same = checkpointOf(checkpoint);
     if (same.isDefined()) {
       disk.link(/* file= */ same.get(), /* name= */ file);
       disk.syncName(file);
@@ -74,17 +74,24 @@ final class Backups {
     return file;
   }
 
-  /// The checkpoint of this very state. A restored repository counts on from an older generation,
-  /// so the number alone does not tell.
+  /// The checkpoint of this very state. All there are belong to one history, so its name tells.
   private Option<Path> checkpointOf(Checkpoint wanted) {
     Path file = directory.checkpoint(wanted.state().revision().generation());
-    return Files.exists(file) && holds(file, wanted) ? Option.some(file) : Option.none();
+    return Files.exists(file) ? Option.some(file) : Option.none();
   }
 
-  private static boolean holds(Path file, Checkpoint checkpoint) {
+  /// Whether a backup holds this. A restored repository counts on from an older generation, so the
+  /// generation alone does not tell; but mostly it does, and all need not be read.
+  private static boolean holds(Path backup, Checkpoint checkpoint, Option<Path> same) {
     try {
-      return CheckpointFile.generation(file) == checkpoint.state().revision().generation()
-          && CheckpointFile.read(file).state().equals(checkpoint.state());
+      Option<CheckpointFile.Summary> held = CheckpointFile.summary(backup);
+      long generation = checkpoint.state().revision().generation();
+      if (held.isEmpty() || held.get().generation() != generation) {
+        return false;
+      }
+      return same.isDefined()
+          ? CheckpointFile.summary(same.get()).equals(held)
+          : CheckpointFile.read(backup).state().equals(checkpoint.state());
     } catch (IOException e) {
       // Whatever is wrong with it, it does not hold this.
       return false;

@@ -1,5 +1,6 @@
 package systemk.repo.mapdb;
 
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,23 +96,48 @@ public final class CheckpointFile {
     }
   }
 
-  /// The generation a file is of. Only MapDB's checksum is looked at.
+  /// What tells the content of a file of this version from that of others.
+  ///
+  /// @param checksum of all services and requests
+  public record Summary(long generation, long count, String checksum) {}
+
+  /// Says briefly what a file holds, without reading all of it; none if it is of an earlier version.
   ///
   /// @throws IOException if it is not a checkpoint
-  public static long generation(Path path) throws IOException {
+  public static Option<Summary> summary(Path path) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    byte[] database = Arrays.copyOf(bytes, Math.max(0, bytes.length - TRAILER));
+    byte[] meta = watched(path, () -> meta(database));
+    if (meta.length == 0) {
+      return Option.none();
+    }
     try {
-      return switch (entries(path)) {
-        case Entries.First(var texts) -> generation(JsonText.parse(texts.getOrDefault(META, "")));
-        case Entries.Now(var documents) ->
-            generation(JsonText.parse(documents.getOrDefault(META, new byte[0])));
-      };
+      Json.Obj object = JsonText.parse(meta).asObj(META);
+      return Option.some(
+          new Summary(
+              object.integer("generation"),
+              object.integer("count"),
+              object.string("checksum")));
     } catch (JsonException e) {
       throw new IOException(path + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static long generation(Json meta) {
-    return meta.asObj(META).integer("generation");
+  private static byte[] meta(byte[] database) {
+    try (DB db = opened(database)) {
+      byte[] meta =
+          db.exists(MAP)
+              ? db.treeMap(MAP, Serializer.STRING, Serializer.BYTE_ARRAY).open().get(META)
+              : null;
+      return meta == null ? new byte[0] : meta;
+    }
+  }
+
+  private static DB opened(byte[] database) {
+    return DBMaker.volumeDB(new SingleByteArrayVol(database), true)
+        .readOnly()
+        .checksumStoreEnable()
+        .make();
   }
 
   /// What a file holds, as this version writes it or as the first did.
@@ -137,11 +163,7 @@ public final class CheckpointFile {
   }
 
   private static Entries entries(byte[] bytes) {
-    try (DB db =
-        DBMaker.volumeDB(new SingleByteArrayVol(bytes), true)
-            .readOnly()
-            .checksumStoreEnable()
-            .make()) {
+    try (DB db = opened(bytes)) {
       return db.exists(FIRST_MAP)
           ? new Entries.First(
               new TreeMap<>(db.treeMap(FIRST_MAP, Serializer.STRING, Serializer.STRING).open()))
