@@ -23,7 +23,7 @@ public final class Configd implements AutoCloseable {
   private final Path home;
   private final Layout layout;
   private final List<String> under;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
 
   /// @param home the distribution
   /// @param root where it lives; made if absent
@@ -39,6 +39,8 @@ public final class Configd implements AutoCloseable {
     Files.createDirectories(layout.run());
     Files.createDirectories(layout.logs());
     this.under = List.copyOf(under);
+    // Whoever interrupts a bench must not be left with its daemon.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close k.configd"));
   }
 
   public Layout layout() {
