@@ -47,6 +47,7 @@ public final class RestarterEngine {
 
   /// How long leftovers may take to die of SIGKILL before they are given up: a process that does
   /// not is stuck in the kernel.
+
   private static final Duration CLEANING = Duration.ofSeconds(30);
 
   /// How long a service is held back that ends within a second of its start, again and again.
@@ -638,7 +639,12 @@ public final class RestarterEngine {
   // Methods
 
   private Method method(Lifecycle instance, MethodKind kind) {
-    return Method.of(configuration, instance.fmri(), kind);
+    // Of an instance that was deleted while it ran nothing is left to say how it is stopped, and
+    // waiting for it to end by itself would hold up whoever made it anew.
+    boolean gone = kind == MethodKind.STOP && !configuration.hasGroup(MethodKind.START.token());
+    return gone && !configuration.hasGroup(kind.token())
+        ? new Method.Kill(SIGTERM)
+        : Method.of(configuration, instance.fmri(), kind);
   }
 
   private long deadline(MethodKind kind) {

@@ -80,8 +80,30 @@ public final class RollbackCommands {
             entry ->
                 entry.isEmpty()
                     ? then.apply(Either.left("no transaction is on record to go back from"))
-                    : points.resolve(
-                        String.valueOf(entry.get().revision().generation() - 1), then));
+                    : isImport(entry.get())
+                        ? then.apply(
+                            Either.left(
+                                imported(
+                                    entry.get(),
+                                    "rollback --to " + (entry.get().revision().generation() - 1))))
+                        : points.resolve(
+                            String.valueOf(entry.get().revision().generation() - 1), then));
+  }
+
+  /// Whether k.configd imported files at its start: nobody who names no state means to lose those.
+  private static boolean isImport(Committed entry) {
+    return entry.transaction().author().command().equals("k.configd")
+        && entry
+            .transaction()
+            .changes()
+            .exists(c -> c instanceof Change.SetProperty set && set.file().isDefined());
+  }
+
+  private static String imported(Committed entry, String command) {
+    return "the last transaction, generation "
+        + entry.revision().generation()
+        + ", is k.configd's import of files; to go back before it: svccfg "
+        + command;
   }
 
   /// The last transaction that changed what is configured.
@@ -157,7 +179,10 @@ public final class RollbackCommands {
           entry ->
               entry.isEmpty()
                   ? standing.fail("no transaction is on record to undo")
-                  : undo(standing, arguments, entry.get()));
+                  : isImport(entry.get())
+                      ? standing.fail(
+                          imported(entry.get(), "undo " + entry.get().revision().generation()))
+                      : undo(standing, arguments, entry.get()));
     }
     String wanted = arguments.operands().head();
     if (!wanted.matches("[0-9]{1,18}")) {
