@@ -37,6 +37,7 @@ import systemk.bench.daemon.Configd;
 import systemk.bench.daemon.Progress;
 import systemk.bench.daemon.Scratch;
 import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
 import systemk.json.Json;
 import systemk.repo.JournalRepository;
 import systemk.wire.Frames;
@@ -327,13 +328,24 @@ final class Crashes {
     }
     try (Configd configd = new Configd(home, root)) {
       configd.start();
-      verdict.add(
-          "k.configd",
-          clients.books().check(configd.state(), clients.opened(), task.claims(), killed));
+      verdict.add("k.configd", byDaemon(configd.state(), task, killed));
       if (configd.said().contains("read-only")) {
         verdict.wrong("k.configd refuses to write: " + configd.said());
       }
       configd.kill();
     }
+  }
+
+  /// What it was is noted by k.configd itself when it starts in another boot than the last: that is
+  /// one generation more.
+  private Verdict byDaemon(RepositoryState state, Task task, boolean killed) {
+    Verdict plain = clients.books().check(state, clients.opened(), task.claims(), killed);
+    if (killed || plain.isClean()) {
+      return plain;
+    }
+    Revision now = state.revision();
+    RepositoryState before = state.at(new Revision(now.generation() - 1, now.tick()));
+    Verdict noted = clients.books().check(before, clients.opened(), task.claims(), false);
+    return noted.isClean() ? noted : plain;
   }
 }
