@@ -42,6 +42,37 @@ final class Session implements Receiver {
   }
 
   @Override
+  public boolean answered(Json frame) {
+    Request request = quick(frame) ? WireCodec.request(frame) : null;
+    switch (request) {
+      case Request.Ping(long id) -> connection.send(new Response.Pong(id));
+      case Request.Get get -> get(get);
+      case null, default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean quick(Json frame) {
+    return frame instanceof Json.Obj json
+        && json.find("op").orElse(null) instanceof Json.Str(String op)
+        && (op.equals("ping") || op.equals("get"));
+  }
+
+  /// Values may be protected from strangers, for whom there are the commands.
+  private void get(Request.Get request) {
+    connection.send(
+        mayWrite()
+            ? new Response.Got(
+                request.id(),
+                desk.repository()
+                    .read()
+                    .effective(request.entity(), request.group(), request.property()))
+            : new Response.Failed(request.id(), "Permission denied."));
+  }
+
+  @Override
   public void received(Json frame) {
     try {
       serve(WireCodec.request(frame));
@@ -66,6 +97,7 @@ final class Session implements Receiver {
   private void serve(Request request) {
     switch (request) {
       case Request.Ping(long id) -> connection.send(new Response.Pong(id));
+      case Request.Get get -> get(get);
       case Request.Commit commit -> commit(commit);
       case Request.Subscribe subscribe -> subscribe(subscribe);
       case Request.Run run -> run(run);

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import systemk.api.client.ConfigdConnection;
 import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.property.Layer;
+import systemk.core.property.Property;
 import systemk.core.repository.Author;
+import systemk.core.repository.Change;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 import systemk.shell.Outcome;
@@ -37,6 +41,30 @@ final class SessionTest {
       assertThat(author.uid()).isEqualTo(Served.owner());
       assertThat(author.pid()).isEqualTo(ProcessHandle.current().pid());
       assertThat(author.command()).isEqualTo("claimed");
+    }
+  }
+
+  @Test
+  void onePropertyIsReadAsTheEntityRunsWithIt() throws IOException {
+    InstanceFmri web = InstanceFmri.of("svc:/web:default");
+    Property port = Property.count("port", 80);
+    Transaction made =
+        Transaction.of(
+            Served.CLAIMED,
+            List.of(
+                new Change.AddService(web.service()),
+                new Change.AddInstance(web),
+                new Change.AddGroup(web, "config", "application", true, Layer.ADMIN, false),
+                new Change.SetProperty(web, "config", port, Layer.ADMIN, Option.none()),
+                new Change.TakeSnapshot(web, "running"),
+                new Change.SetProperty(
+                    web, "config", Property.count("port", 81), Layer.ADMIN, Option.none())));
+    try (Served served = serve()) {
+      served.ask(new Request.Commit(1, made));
+      assertThat(served.ask(new Request.Get(2, web, "config", "port")))
+          .isEqualTo(new Response.Got(2, Option.some(port)));
+      assertThat(served.ask(new Request.Get(3, web, "config", "none")))
+          .isEqualTo(new Response.Got(3, Option.none()));
     }
   }
 

@@ -84,8 +84,7 @@ final class Writer {
       return;
     }
     if (unwritable.isDefined()) {
-      refusePersistent(
-          "backend is read-only: " + unwritable.get(), Option.some(this::openAgain));
+      refusePersistent("backend is read-only: " + unwritable.get(), Option.some(this::openAgain));
     } else {
       begin(found);
     }

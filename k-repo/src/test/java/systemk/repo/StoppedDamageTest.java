@@ -113,7 +113,8 @@ final class StoppedDamageTest {
     List<String> outcomes = everyOutcome(whole, kind);
     assertThat(outcomes).isNotEmpty();
     boolean harmless = kind == Kind.ZERO_TAIL || kind == Kind.NOISY_TAIL;
-    assertThat(outcomes.stream().anyMatch(outcome -> outcome.startsWith("j-named"))).isNotEqualTo(harmless);
+    assertThat(outcomes.stream().anyMatch(outcome -> outcome.startsWith("j-named")))
+        .isNotEqualTo(harmless);
   }
 
   private List<String> everyOutcome(Site whole, Kind kind) throws IOException {

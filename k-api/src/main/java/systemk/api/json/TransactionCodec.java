@@ -324,7 +324,7 @@ final class TransactionCodec {
         Vector.ofAll(json.strings("removed")));
   }
 
-  private static Json encode(Property property) {
+  static Json encode(Property property) {
     Json.Builder json =
         Json.object().put("name", property.name()).put("type", property.type().token());
     return property.values().size() == 1
@@ -332,7 +332,7 @@ final class TransactionCodec {
         : json.putStrings("values", property.values().asJava()).build();
   }
 
-  private static Property property(Json.Obj json) {
+  static Property property(Json.Obj json) {
     Shape.only(json, "name", "type", "value", "values");
     Vector<String> values =
         Shape.optional(json, "value")

@@ -23,6 +23,12 @@ public final class WireCodec {
     Json.Builder json = Json.object().put("id", request.id());
     return switch (request) {
       case Request.Ping _ -> json.put("op", "ping").build();
+      case Request.Get get ->
+          json.put("op", "get")
+              .put("entity", get.entity().toString())
+              .put("group", get.group())
+              .put("property", get.property())
+              .build();
       case Request.Subscribe subscribe ->
           json.put("op", "subscribe")
               .putIf("from", subscribe.from().map(Revision::toString).toJavaOptional())
@@ -68,6 +74,14 @@ public final class WireCodec {
       case "ping" -> {
         Shape.only(json, "id", "op");
         yield new Request.Ping(id);
+      }
+      case "get" -> {
+        Shape.only(json, "id", "op", "entity", "group", "property");
+        yield new Request.Get(
+            id,
+            Shape.entity(json, "entity"),
+            Shape.name(json, "group"),
+            Shape.name(json, "property"));
       }
       case "subscribe" -> {
         Shape.only(json, "id", "op", "from");
@@ -131,6 +145,11 @@ public final class WireCodec {
   private static Json encode(Response response, Json.Builder json) {
     return switch (response) {
       case Response.Pong _ -> json.put("ok", true).build();
+      case Response.Got(_, var property) ->
+          property
+              .map(found -> json.put("property", TransactionCodec.encode(found)))
+              .getOrElse(() -> json.put("absent", true))
+              .build();
       case Response.Since(_, var revision) -> json.put("since", revision.toString()).build();
       case Response.Services(_, var services) -> StateCodec.encode(services, json).build();
       case Response.SnapshotEnd(_, var revision) ->
@@ -198,6 +217,9 @@ public final class WireCodec {
             .orElseThrow(() -> new JsonException("the answer says nothing"));
     return switch (kind) {
       case "ok" -> new Response.Pong(id);
+      case "property" ->
+          new Response.Got(id, Option.some(TransactionCodec.property(json.object(kind))));
+      case "absent" -> new Response.Got(id, Option.none());
       case "since" -> new Response.Since(id, Shape.revision(json, kind));
       case "groups", "services" -> new Response.Services(id, StateCodec.services(json));
       case "snapshot_end" -> new Response.SnapshotEnd(id, Shape.revision(json, kind));

@@ -2,6 +2,7 @@ package systemk.api.protocol;
 
 import io.vavr.control.Option;
 import java.util.List;
+import systemk.core.fmri.EntityFmri;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 
@@ -12,6 +13,9 @@ public sealed interface Request {
 
   /// Asks whether anybody is there.
   record Ping(long id) implements Request {}
+
+  /// Asks for one property, as the entity runs with it; what costs least to ask.
+  record Get(long id, EntityFmri entity, String group, String property) implements Request {}
 
   /// Asks for every transaction from now on, after those committed since a revision, or after the
   /// whole state if no revision is given or the transactions since are no longer at hand.

@@ -1,6 +1,8 @@
 package systemk.api.protocol;
 
+import io.vavr.control.Option;
 import java.util.List;
+import systemk.core.property.Property;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Service;
 
@@ -10,6 +12,9 @@ public sealed interface Response extends FromServer {
 
   /// The server is there.
   record Pong(long id) implements Response {}
+
+  /// The property that was asked for; none if there is no such property.
+  record Got(long id, Option<Property> property) implements Response {}
 
   /// The subscription goes on from this revision: every transaction after it follows.
   record Since(long id, Revision revision) implements Response {}

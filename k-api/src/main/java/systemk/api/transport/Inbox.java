@@ -17,6 +17,9 @@ final class Inbox {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_FRAMES = 64;
 
+  /// The largest frame that is looked at on the event loop, in bytes.
+  private static final int SMALL = 1024;
+
   private final Channel channel;
   private final Connection connection;
   private final Receiver receiver;
@@ -34,6 +37,9 @@ final class Inbox {
   }
 
   void put(byte[] content) {
+    if (content.length <= SMALL && isIdle() && isAnswered(content)) {
+      return;
+    }
     synchronized (this) {
       frames.add(content);
       bytes += content.length;
@@ -42,6 +48,19 @@ final class Inbox {
       }
     }
     wake();
+  }
+
+  private synchronized boolean isIdle() {
+    return !handling;
+  }
+
+  /// Whatever is wrong with the frame is found again, and told, where it is handled.
+  private boolean isAnswered(byte[] content) {
+    try {
+      return receiver.answered(JsonText.parse(content));
+    } catch (JsonException e) {
+      return false;
+    }
   }
 
   /// No more will come.

@@ -2,9 +2,16 @@ package systemk.api.transport;
 
 import systemk.json.Json;
 
-/// What a server does with one of its connections. Called by one thread at a time, never by the
-/// event loop; while a call lasts, nothing else of this connection is read far ahead.
+/// What a server does with one of its connections. Called by one thread at a time; while a call
+/// lasts, nothing else of this connection is read far ahead. Only [#answered] is called by the
+/// event loop.
 public interface Receiver {
+
+  /// Answers a small frame at once, if that takes no longer than a look into a map: a thread of its
+  /// own would cost several times as much. False leaves the frame to [#received].
+  default boolean answered(Json frame) {
+    return false;
+  }
 
   /// A frame came.
   void received(Json frame);

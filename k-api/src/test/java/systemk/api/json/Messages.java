@@ -234,6 +234,7 @@ public final class Messages {
     return Arbitraries.oneOf(
         List.of(
             ids().map(Request.Ping::new),
+            Combinators.combine(ids(), entities(), names(), names()).as(Request.Get::new),
             Combinators.combine(ids(), revisions().map(Option::some)).as(Request.Subscribe::new),
             ids().map(id -> new Request.Subscribe(id, Option.none())),
             Combinators.combine(ids(), transactions()).as(Request.Commit::new),
@@ -257,6 +258,8 @@ public final class Messages {
     return Arbitraries.oneOf(
         List.of(
             ids().map(Response.Pong::new),
+            Combinators.combine(ids(), properties().map(Option::some)).as(Response.Got::new),
+            ids().map(id -> new Response.Got(id, Option.none())),
             Combinators.combine(ids(), revisions()).as(Response.Since::new),
             Combinators.combine(ids(), wholeServices().list().ofMaxSize(3))
                 .as(Response.Services::new),

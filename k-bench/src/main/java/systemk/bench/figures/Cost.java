@@ -11,6 +11,7 @@ import systemk.api.protocol.Response;
 enum Cost {
   /// The least a request can cost.
   PING("ping", 300, false),
+  GET("get of one property", 300, false),
   READ("svcprop -p of one property", 300, false),
   COMMIT("commit of one property", 200, true),
   SNAPSHOT("snapshot of one instance", 100, true),
@@ -52,6 +53,17 @@ enum Cost {
         connection.send(new Request.Ping(number));
         if (!(connection.receive() instanceof Response.Pong)) {
           throw new IOException("a ping was not answered");
+        }
+      }
+      case GET -> {
+        connection.send(
+            new Request.Get(
+                number,
+                Subject.instance(Math.floorMod(number * 7919, services)),
+                Subject.GROUP,
+                Subject.property((int) (number % Subject.PROPERTIES))));
+        if (!(connection.receive() instanceof Response.Got got && got.property().isDefined())) {
+          throw new IOException("a property was not found");
         }
       }
       case READ ->

@@ -203,13 +203,13 @@ final class ScaleBench {
         MEGABYTES,
         "MB");
     bars.atMost(
-        "%,d services: svcprop -p of one property".formatted(large.services),
-        large.micros(Cost.READ),
+        "%,d services: get of one property".formatted(large.services),
+        large.micros(Cost.GET),
         READ_MICROS,
         "us");
     bars.atMost(
-        "%,d services: svcprop -p of one property".formatted(small.services),
-        small.micros(Cost.READ),
+        "%,d services: get of one property".formatted(small.services),
+        small.micros(Cost.GET),
         READ_MICROS,
         "us");
   }

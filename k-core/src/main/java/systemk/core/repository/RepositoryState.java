@@ -83,6 +83,13 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
     return new Composition(frozen.over().merge(live.over()), frozen.under().merge(live.under()));
   }
 
+  /// One property of what [#effective] shows; of a service, as it is configured.
+  public Option<Property> effective(EntityFmri fmri, String group, String property) {
+    return fmri instanceof InstanceFmri instance && current(instance).isPersistent(group)
+        ? running(instance).property(group, property)
+        : current(fmri).property(group, property);
+  }
+
   /// A live property: of `general`, or of a non-persistent group, read past every snapshot.
   public Option<Property> live(InstanceFmri fmri, String group, String property) {
     return current(fmri).property(group, property);

@@ -101,7 +101,8 @@ public final class CheckpointFile {
   /// @param checksum of all services and requests
   public record Summary(long generation, long count, String checksum) {}
 
-  /// Says briefly what a file holds, without reading all of it; none if it is of an earlier version.
+  /// Says briefly what a file holds, without reading all of it; none if it is of an earlier
+  /// version.
   ///
   /// @throws IOException if it is not a checkpoint
   public static Option<Summary> summary(Path path) throws IOException {
@@ -115,9 +116,7 @@ public final class CheckpointFile {
       Json.Obj object = JsonText.parse(meta).asObj(META);
       return Option.some(
           new Summary(
-              object.integer("generation"),
-              object.integer("count"),
-              object.string("checksum")));
+              object.integer("generation"), object.integer("count"), object.string("checksum")));
     } catch (JsonException e) {
       throw new IOException(path + " is damaged: " + e.getMessage(), e);
     }
