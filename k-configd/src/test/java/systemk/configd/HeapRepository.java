@@ -87,7 +87,7 @@ final class HeapRepository implements Repository {
       return new CommitResult.Refused(applied.getLeft());
     }
     state = applied.get();
-    past = past.put(state.revision().generation(), state.withoutVolatile());
+    past = past.put(state.revision().generation(), state);
     Committed entry = new Committed(state.revision(), Instant.EPOCH, transaction);
     transaction.request().forEach(id -> requests.put(id, entry.revision()));
     ledger.add(entry);
@@ -109,7 +109,9 @@ final class HeapRepository implements Repository {
 
   @Override
   public synchronized Either<String, RepositoryState> at(long generation) {
-    return past.get(generation).toEither(() -> "generation " + generation + " is not on record");
+    return past.get(generation)
+        .map(RepositoryState::withoutVolatile)
+        .toEither(() -> "generation " + generation + " is not on record");
   }
 
   @Override
