@@ -49,16 +49,17 @@ final class ConfigdIT {
   @Test
   void whatWasAcknowledgedSurvivesAKill() throws Exception {
     Layout layout = new Layout(directory.resolve("root"));
+    // The first generation is k.configd's own: it notes that the system booted.
     Process first = programs.serve(layout);
     for (int i = 1; i <= 20; i++) {
       assertThat(ask(layout, new Request.Commit(i, Served.adding("s" + i).withRequest("r" + i))))
-          .isEqualTo(new Response.Done(i, new Revision(i, 0)));
+          .isEqualTo(new Response.Done(i, new Revision(i + 1, 0)));
     }
     first.destroyForcibly().waitFor();
     programs.serve(layout);
     assertThat(ask(layout, new Request.Commit(1, Served.adding("s20").withRequest("r20"))))
-        .isEqualTo(new Response.Repeated(1, new Revision(20, 0)));
-    assertThat(state(layout).known().get().services()).hasSize(20);
+        .isEqualTo(new Response.Repeated(1, new Revision(21, 0)));
+    assertThat(state(layout).known().get().services()).hasSize(21);
   }
 
   private static Replica state(Layout layout) throws IOException {
@@ -131,17 +132,17 @@ final class ConfigdIT {
     assertThat(programs.log()).contains("repository is read-only");
   }
 
-  /// Changes one byte in the second of three frames.
+  /// Changes one byte behind the frame that made s1, the second after k.configd's own.
   private static void damage(Layout layout) throws IOException {
     try (Stream<Path> files = Files.list(layout.repository())) {
       Path journal =
           files.filter(file -> file.getFileName().toString().startsWith("j-")).findFirst().get();
       byte[] bytes = Files.readAllBytes(journal);
-      int second = 0;
-      while (bytes[second] != '\n') {
-        second++;
+      int end = 0;
+      for (int frames = 0; frames < 2; end++) {
+        frames += bytes[end] == '\n' ? 1 : 0;
       }
-      bytes[second + 40] ^= 1;
+      bytes[end + 40] ^= 1;
       Files.write(journal, bytes);
     }
   }

@@ -48,7 +48,9 @@ final class RestartIT {
         user.join();
       }
       assertThat(complaints).isEmpty();
-      assertThat(services(layout, programs)).hasSize(USERS * COMMANDS);
+      assertThat(services(layout, programs))
+          .contains("smf/repository")
+          .hasSize(USERS * COMMANDS + 1);
     }
   }
 
