@@ -107,6 +107,12 @@ final class Writer {
     disk.delete(directory.unfinished());
     disk.delete(directory.unfinishedSegment());
     persistent = Option.some(openSegment(found.persistent()));
+    // A segment begins where a checkpoint is to be written. If that one is missing, whoever was to
+    // write it was killed or failed, and it is due again: starts must not read ever more journal.
+    Path after = directory.segment(checkpoints.newest() + 1);
+    if (!persistent.get().path().equals(after)) {
+      checkpointAt = 0;
+    }
   }
 
   /* Mending. What could not be written is tried again when somebody wants to commit, two seconds after

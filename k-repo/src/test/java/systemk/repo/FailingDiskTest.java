@@ -120,6 +120,26 @@ final class FailingDiskTest {
   }
 
   @Test
+  void aCheckpointThatAKillInterruptedIsMadeUpForByTheNextCommit() {
+    var limits = new Options.Limits(1 << 10, 1 << 20, 256, 4096, 1 << 20);
+    try (var repository = JournalRepository.open(site.options("boot-1", limits), disk)) {
+      disk.failsToRename(true);
+      done(commit(repository, http()));
+      for (int i = 0; site.count("j-") < 2; i++) {
+        done(commit(repository, enabled(i % 2 == 0)));
+      }
+      site = site.copyTo(root.resolve("killed"));
+      disk.failsToRename(false);
+    }
+    assertThat(site.count("c-")).isZero();
+    try (var repository = JournalRepository.open(site.options("boot-1"), disk)) {
+      done(commit(repository, enabled(false)));
+      Await.until(() -> site.count("c-") == 1);
+      assertThat(repository.read()).isEqualTo(found("again"));
+    }
+  }
+
+  @Test
   void aSegmentThatCannotBeBegunIsRemovedAgain() {
     var limits = new Options.Limits(1, 1 << 20, 256, 4096, 1 << 20);
     try (var repository = JournalRepository.open(site.options("boot-1", limits), disk)) {

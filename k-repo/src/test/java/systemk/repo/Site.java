@@ -85,6 +85,15 @@ final class Site {
     }
   }
 
+  /// How many files' names begin so.
+  long count(String prefix) {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(prefix)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static CommitResult commit(Repository repository, Change... changes) {
     return commit(repository, Transaction.of(AUTHOR, List.of(changes)));
   }
