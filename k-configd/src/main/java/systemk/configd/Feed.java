@@ -88,6 +88,7 @@ final class Feed {
     private final Queue<Entry> entries = new ArrayDeque<>();
     private boolean lost;
     private boolean ended;
+    private boolean resting;
 
     private synchronized void offer(Entry entry) {
       if (entries.size() >= MAX_ENTRIES) {
@@ -95,7 +96,24 @@ final class Feed {
         lost = true;
       }
       entries.add(entry);
-      notifyAll();
+      // To wake a thread costs the writer as much as half a commit.
+      if (!resting) {
+        notifyAll();
+      }
+    }
+
+    /// Lets entries gather for a while, undisturbed unless the cursor is ended, and passes over all
+    /// there are: for who wants to know that there is news rather than each piece of it.
+    synchronized void rest(Duration atMost) throws InterruptedException {
+      resting = true;
+      long until = System.nanoTime() + atMost.toNanos();
+      for (long left = atMost.toMillis(); left > 0 && !ended; ) {
+        wait(left);
+        left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+      }
+      resting = false;
+      entries.clear();
+      lost = false;
     }
 
     /// Waits for the next entry.

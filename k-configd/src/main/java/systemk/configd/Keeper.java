@@ -53,6 +53,9 @@ final class Keeper implements Runnable {
   /// How long nothing may have happened before what is up is looked at as a whole.
   private static final Duration QUIET = Duration.ofSeconds(5);
 
+  /// How long what is committed may go unnoticed.
+  private static final Duration GATHERING = Duration.ofMillis(100);
+
   private final Repository repository;
   private final Feed.Cursor cursor;
   private final Author author;
@@ -122,11 +125,12 @@ final class Keeper implements Runnable {
     long until = System.nanoTime() + QUIET.toNanos();
     Option<Confirmation> pending = Confirmation.pending(state);
     if (pending.isDefined()) {
-      Option<String> reason = reason(state, pending.get());
+      long deadline = deadline(state, pending.get());
+      Option<String> reason = reason(state, pending.get(), deadline);
       if (reason.isDefined() && !revert(pending.get(), reason.get())) {
         until = System.nanoTime() + AGAIN.toNanos();
       } else if (reason.isEmpty()) {
-        until = Math.min(until, deadline(state, pending.get()));
+        until = Math.min(until, deadline);
       }
     }
     return switch (cursor.next(until)) {
@@ -135,22 +139,24 @@ final class Keeper implements Runnable {
         yield true;
       }
       case Feed.Step.Ended _ -> false;
-      case Feed.Step.Next _, Feed.Step.Lost _ -> true;
+      case Feed.Step.Next _, Feed.Step.Lost _ -> {
+        cursor.rest(GATHERING);
+        yield true;
+      }
     };
   }
 
   // Confirmations
 
   /// Why a commit is to be reverted now.
-  private Option<String> reason(RepositoryState state, Confirmation pending)
-      throws InterruptedException {
+  private static Option<String> reason(RepositoryState state, Confirmation pending, long deadline) {
     for (InstanceFmri fmri : pending.healthy()) {
       Option<String> word = state.current(fmri).value("restarter", "state");
       if (word.contains("maintenance") || word.contains("degraded") || !state.exists(fmri)) {
         return Option.some(fmri + " is " + word.getOrElse("gone"));
       }
     }
-    return deadline(state, pending) <= System.nanoTime()
+    return deadline <= System.nanoTime()
         ? Option.some("nobody confirmed it in " + pending.within().toSeconds() + " s")
         : Option.none();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class Session implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int MAX_TASKS = 64;
   private static final int MAX_COMMAND = 4096;
+  private static final Set<String> QUICK = Set.of("ping", "get", "commit");
 
   private final Connection connection;
   private final Desk desk;
@@ -47,6 +49,7 @@ final class Session implements Receiver {
     switch (request) {
       case Request.Ping(long id) -> connection.send(new Response.Pong(id));
       case Request.Get get -> get(get);
+      case Request.Commit commit -> commit(commit);
       case null, default -> {
         return false;
       }
@@ -54,10 +57,11 @@ final class Session implements Receiver {
     return true;
   }
 
+  /// A commit is handed to the repository's writer, which answers.
   private static boolean quick(Json frame) {
     return frame instanceof Json.Obj json
         && json.find("op").orElse(null) instanceof Json.Str(String op)
-        && (op.equals("ping") || op.equals("get"));
+        && QUICK.contains(op);
   }
 
   /// Values may be protected from strangers, for whom there are the commands.

@@ -7,6 +7,8 @@ import static systemk.repo.Site.enabled;
 import static systemk.repo.Site.http;
 import static systemk.repo.Site.state;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,17 +122,18 @@ final class FailingDiskTest {
   }
 
   @Test
-  void aCheckpointThatAKillInterruptedIsMadeUpForByTheNextCommit() {
+  void aCheckpointThatAKillInterruptedIsMadeUpForByTheNextCommit() throws IOException {
     var limits = new Options.Limits(1 << 10, 1 << 20, 256, 4096, 1 << 20);
     try (var repository = JournalRepository.open(site.options("boot-1", limits), disk)) {
-      disk.failsToRename(true);
       done(commit(repository, http()));
-      for (int i = 0; site.count("j-") < 2; i++) {
+      for (int i = 0; i < 5; i++) {
         done(commit(repository, enabled(i % 2 == 0)));
       }
+      Await.until(() -> site.count("c-") == 1);
       site = site.copyTo(root.resolve("killed"));
-      disk.failsToRename(false);
     }
+    // As if it had been killed before the checkpoint had its name.
+    Files.delete(site.last("c-"));
     assertThat(site.count("c-")).isZero();
     try (var repository = JournalRepository.open(site.options("boot-1"), disk)) {
       done(commit(repository, enabled(false)));

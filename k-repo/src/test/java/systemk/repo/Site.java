@@ -85,9 +85,9 @@ final class Site {
     }
   }
 
-  /// How many files' names begin so.
+  /// How many names of persistent files begin so.
   long count(String prefix) {
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.list(directory())) {
       return files.filter(file -> file.getFileName().toString().startsWith(prefix)).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

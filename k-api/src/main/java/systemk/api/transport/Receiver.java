@@ -7,8 +7,9 @@ import systemk.json.Json;
 /// event loop.
 public interface Receiver {
 
-  /// Answers a small frame at once, if that takes no longer than a look into a map: a thread of its
-  /// own would cost several times as much. False leaves the frame to [#received].
+  /// Answers a small frame, or sees to it that it is answered, if that takes no longer than a look
+  /// into a map: a thread of its own would cost several times as much. False leaves the frame to
+  /// [#received].
   default boolean answered(Json frame) {
     return false;
   }

@@ -23,6 +23,10 @@ import systemk.json.Json;
 final class ScaleBench {
   private static final List<Integer> SIZES = List.of(10, 1_000, 10_000);
   private static final int BATCH = 100;
+
+  // Rounds that do not count: until then compilers are at work on both sides of the socket.
+  private static final int WARM_UP = 5;
+
   private static final double FACTOR = 2;
   private static final double START_MILLIS = 1_500;
   private static final double MEGABYTES = 250;
@@ -82,10 +86,10 @@ final class ScaleBench {
         for (Station station : stations) {
           starts(station, progress);
         }
-        for (int round = 0; round <= rounds; round++) {
+        for (int round = 1 - WARM_UP; round <= rounds; round++) {
           for (Station station : stations) {
             round(station, round > 0);
-            progress.at("round %d of %d".formatted(round, rounds));
+            progress.at("round %d of %d".formatted(Math.max(0, round), rounds));
           }
         }
         for (Station station : stations) {

@@ -58,9 +58,13 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
 
   /// The configuration as edited, composed. A service is seen as it is.
   public Composition current(EntityFmri fmri) {
-    return new Composition(
-        ownGroups(fmri),
-        fmri instanceof InstanceFmri instance ? ownGroups(instance.service()) : TreeMap.empty());
+    return switch (fmri) {
+      case ServiceFmri service -> new Composition(ownGroups(service), TreeMap.empty());
+      case InstanceFmri instance ->
+          service(instance.service())
+              .map(service -> service.current(instance.name()))
+              .getOrElse(Composition.EMPTY);
+    };
   }
 
   /// A snapshot of an instance.
@@ -71,23 +75,29 @@ public record RepositoryState(Revision revision, TreeMap<String, Service> servic
   /// What the restarter works with: the `running` snapshot, or the current configuration of an
   /// instance that has none yet.
   public Composition running(InstanceFmri fmri) {
+    return running(fmri, current(fmri));
+  }
+
+  private Composition running(InstanceFmri fmri, Composition current) {
     return snapshot(fmri, Snapshot.RUNNING)
         .map(Snapshot::composition)
-        .getOrElse(() -> current(fmri).only(true));
+        .getOrElse(() -> current.only(true));
   }
 
   /// What `svcprop` shows by default: the running snapshot with the live non-persistent groups.
   public Composition effective(InstanceFmri fmri) {
-    Composition frozen = running(fmri);
-    Composition live = current(fmri).only(false);
+    Composition current = current(fmri);
+    Composition frozen = running(fmri, current);
+    Composition live = current.only(false);
     return new Composition(frozen.over().merge(live.over()), frozen.under().merge(live.under()));
   }
 
   /// One property of what [#effective] shows; of a service, as it is configured.
   public Option<Property> effective(EntityFmri fmri, String group, String property) {
-    return fmri instanceof InstanceFmri instance && current(instance).isPersistent(group)
-        ? running(instance).property(group, property)
-        : current(fmri).property(group, property);
+    Composition current = current(fmri);
+    return fmri instanceof InstanceFmri instance && current.isPersistent(group)
+        ? running(instance, current).property(group, property)
+        : current.property(group, property);
   }
 
   /// A live property: of `general`, or of a non-persistent group, read past every snapshot.

@@ -28,6 +28,12 @@ public record Service(
     return PropertyGroup.arePersistent(all) ? all : all.filterValues(PropertyGroup::persistent);
   }
 
+  /// The configuration of an instance as edited, composed.
+  Composition current(String instance) {
+    return new Composition(
+        instances.get(instance).map(Instance::groups).getOrElse(TreeMap.empty()), groups);
+  }
+
   Service withGroups(TreeMap<String, PropertyGroup> changed) {
     return new Service(fmri, changed, instances);
   }
