@@ -44,6 +44,19 @@ public sealed interface Event {
   /// The last process of a contract ended.
   record Emptied(InstanceFmri fmri, String token, long contract) implements Event {}
 
+  /// A service said something to k.init, or k.init noticed something about its processes.
+  ///
+  /// @param said by the names of sd_notify(3): `READY`, `STATUS`, `MAINPID`, `EXTEND_TIMEOUT_USEC`,
+  ///   and of our own `WATCHDOG` (it is late) and `LIMIT` (which was hit)
+  record Notified(InstanceFmri fmri, String token, long contract, Map<String, String> said)
+      implements Event {}
+
+  /// Enough health checks of a running instance failed, or succeeded again.
+  ///
+  /// @param contract of its processes when they were made; 0 if it has none
+  /// @param line for the log: what failed, and how
+  record Checked(InstanceFmri fmri, long contract, boolean healthy, String line) implements Event {}
+
   /// The time an instance asked to be woken up at has come.
   record Woke(InstanceFmri fmri) implements Event {}
 

@@ -74,7 +74,7 @@ final class Recovery {
     for (Event.LivingContract c : contracts) {
       draft.restart(fmri, (engine, l) -> engine.disown(l, c.token(), c.contract()));
     }
-    for (long known : RestarterEngine.contracts(recorded)) {
+    for (long known : recorded.contracts()) {
       if (!contracts.exists(c -> c.contract() == known)) {
         draft.restart(fmri, (engine, l) -> engine.vanished(l, known));
       }

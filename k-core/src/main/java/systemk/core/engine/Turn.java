@@ -19,6 +19,7 @@ import systemk.core.graph.Dependency;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.graph.Severity;
+import systemk.core.method.HealthCheck;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
@@ -80,6 +81,11 @@ final class Turn {
       case Event.Exited exited -> exited(exited);
       case Event.Emptied(var fmri, var token, long contract) ->
           draft.restart(fmri, (engine, l) -> engine.emptied(l, token, contract));
+      case Event.Notified(var fmri, var token, long contract, var said) ->
+          draft.restart(fmri, (engine, l) -> engine.notified(l, token, contract, said));
+      case Event.Checked(var fmri, long contract, boolean healthy, var line) ->
+          draft.restart(
+              fmri, (engine, l) -> engine.checked(l, contract, healthy, action(fmri), line));
       case Event.Woke(var fmri) -> {
         draft.restart(fmri, RestarterEngine::woke);
         draft.candidates.add(fmri);
@@ -94,6 +100,10 @@ final class Turn {
         model().lifecycles().keySet().forEach(draft.attention::add);
       }
     }
+  }
+
+  private HealthCheck.Action action(InstanceFmri fmri) {
+    return HealthCheck.action(model().repository().running(fmri));
   }
 
   private void exited(Event.Exited e) {

@@ -1,5 +1,6 @@
 package systemk.core.plan;
 
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
@@ -12,10 +13,10 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
+import systemk.core.method.Readiness;
 import systemk.core.repository.RepositoryState;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.Lifecycle;
-import systemk.core.restarter.RestarterEngine;
 
 /// A kernel for a rehearsal: every method works at once, every process dies when it is told to, and
 /// every file is there.
@@ -33,7 +34,7 @@ final class Stage {
   Vector<Event.LivingContract> adopt(Iterable<Lifecycle> lives) {
     Vector<Event.LivingContract> living = Vector.empty();
     for (Lifecycle life : lives) {
-      for (long id : RestarterEngine.contracts(life)) {
+      for (long id : life.contracts()) {
         String token =
             life.phase()
                 .currentRun()
@@ -83,6 +84,9 @@ final class Stage {
     ProcessModel model =
         ProcessModel.of(repository.running(fmri).value("startd", "duration").getOrElse("contract"));
     boolean start = run.kind() == MethodKind.START;
+    if (start && !(run.supervision().readiness() instanceof Readiness.Exit)) {
+      tell(new Event.Notified(fmri, run.token(), id, HashMap.of("READY", "1")));
+    }
     if (start && model == ProcessModel.CHILD) {
       contracts.put(id, new Contract(fmri, run.token(), pid));
       return;

@@ -5,6 +5,7 @@ import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
+import systemk.core.method.Supervision;
 import systemk.core.repository.Change;
 
 /// Something to be done in the world. Effects are carried out in the order given, and only after
@@ -24,6 +25,7 @@ public sealed interface Effect {
       String token,
       String command,
       MethodContext context,
+      Supervision supervision,
       boolean recorded)
       implements Effect {}
 

@@ -1,9 +1,12 @@
 package systemk.core.restarter;
 
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Instant;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.MethodKind;
+import systemk.core.property.ValueType;
 
 /// All the restarter knows about one instance. It is written into the repository whenever it
 /// changes ([LifecycleRecord]), so that a restarter that is killed at any moment is replaced by one
@@ -39,8 +42,38 @@ public record Lifecycle(
   /// @param mainPid the process whose end is the end of the service; 0 if unknown
   /// @param empty whether the contract is known to have no process left
   /// @param fault why the instance must be stopped as soon as what is under way is over
-  public record Watch(Option<Long> contract, long mainPid, boolean empty, Option<StopCause> fault) {
-    static final Watch NOTHING = new Watch(Option.none(), 0, false, Option.none());
+  /// @param voice what they said
+  public record Watch(
+      Option<Long> contract, long mainPid, boolean empty, Option<StopCause> fault, Voice voice) {
+    static final Watch NOTHING = new Watch(Option.none(), 0, false, Option.none(), Voice.SILENT);
+  }
+
+  /// What the processes of a service said about themselves since they were started, and which limit
+  /// they hit.
+  ///
+  /// @param ready whether they said that they are
+  /// @param status in the words of the service; none if it said nothing
+  /// @param limit the last one hit: `memory` or `pids`; none if none was
+  public record Voice(boolean ready, Option<String> status, Option<String> limit) {
+    private static final int MAX_STATUS = 256;
+
+    static final Voice SILENT = new Voice(false, Option.none(), Option.none());
+
+    Voice with(Map<String, String> said) {
+      return new Voice(
+          ready || said.get("READY").contains("1"),
+          said.get("STATUS").map(Voice::line).orElse(status),
+          said.get("LIMIT")
+              .filter(word -> word.equals("memory") || word.equals("pids"))
+              .orElse(limit));
+    }
+
+    /// What can be kept of a text somebody else wrote: one line of a bounded length.
+    private static String line(String text) {
+      String cut = text.length() > MAX_STATUS ? text.substring(0, MAX_STATUS) : text;
+      String plain = cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
+      return ValueType.ASTRING.canonical(plain).getOrElse("");
+    }
   }
 
   /// What is counted.
@@ -75,6 +108,20 @@ public record Lifecycle(
 
   public Option<Long> contract() {
     return watch.contract();
+  }
+
+  /// The contracts the instance has to do with: it watches one, runs a method in it, or is getting
+  /// rid of it.
+  public Vector<Long> contracts() {
+    Option<Long> cleaning =
+        phase instanceof Phase.Cleaning(long contract, _, _)
+            ? Option.some(contract)
+            : Option.none();
+    return contract()
+        .toVector()
+        .appendAll(phase.currentRun().flatMap(Run::contract))
+        .appendAll(cleaning)
+        .distinct();
   }
 
   public boolean isRunning() {
@@ -150,7 +197,8 @@ public record Lifecycle(
   }
 
   Lifecycle watching(long contract, long mainPid) {
-    return withWatch(new Watch(Option.some(contract), mainPid, false, watch.fault()));
+    return withWatch(
+        new Watch(Option.some(contract), mainPid, false, watch.fault(), watch.voice()));
   }
 
   Lifecycle watchingNothing() {
@@ -178,15 +226,23 @@ public record Lifecycle(
   }
 
   Lifecycle ledBy(long mainPid) {
-    return withWatch(new Watch(watch.contract(), mainPid, watch.empty(), watch.fault()));
+    return withWatch(
+        new Watch(watch.contract(), mainPid, watch.empty(), watch.fault(), watch.voice()));
   }
 
   Lifecycle emptied() {
-    return withWatch(new Watch(watch.contract(), watch.mainPid(), true, watch.fault()));
+    return withWatch(
+        new Watch(watch.contract(), watch.mainPid(), true, watch.fault(), watch.voice()));
   }
 
   Lifecycle withFault(Option<StopCause> cause) {
-    return withWatch(new Watch(watch.contract(), watch.mainPid(), watch.empty(), cause));
+    return withWatch(
+        new Watch(watch.contract(), watch.mainPid(), watch.empty(), cause, watch.voice()));
+  }
+
+  Lifecycle withVoice(Voice changed) {
+    return withWatch(
+        new Watch(watch.contract(), watch.mainPid(), watch.empty(), watch.fault(), changed));
   }
 
   Lifecycle withFailures(int count) {

@@ -28,12 +28,19 @@ public final class LifecycleRecord {
   private static final String ENGINE = "engine";
   private static final String CYCLIC = "cyclic";
 
+  /// What the service said about itself (`STATUS=` of sd_notify(3)).
+  public static final String STATUS_TEXT = "status_text";
+
+  /// Which limit of its resources the service hit last: `memory` or `pids`.
+  public static final String LIMIT = "limit";
+
   /// The property that tells with which generation of its configuration an instance runs: what it
   /// was started with, or what its refresh method last read.
   public static final String GENERATION = "generation";
 
   private static final Vector<String> OPTIONAL =
-      Vector.of("auxiliary_fmri", "contract", "start_pid", "start_method_waitstatus");
+      Vector.of(
+          "auxiliary_fmri", "contract", "start_pid", "start_method_waitstatus", STATUS_TEXT, LIMIT);
 
   private LifecycleRecord() {}
 
@@ -80,6 +87,12 @@ public final class LifecycleRecord {
       set = set.append(Property.count("contract", contract));
       set = set.append(Property.count("start_pid", instance.watch().mainPid()));
     }
+    for (String text : instance.watch().voice().status()) {
+      set = set.append(Property.of(STATUS_TEXT, text));
+    }
+    for (String limit : instance.watch().voice().limit()) {
+      set = set.append(Property.of(LIMIT, limit));
+    }
     for (int packed : instance.waitStatus()) {
       set = set.append(Property.integer("start_method_waitstatus", packed));
     }
@@ -101,6 +114,9 @@ public final class LifecycleRecord {
     if (instance.watch().empty()) {
       pairs = pairs.append("empty=true");
     }
+    if (instance.watch().voice().ready()) {
+      pairs = pairs.append("ready=true");
+    }
     if (cyclic) {
       pairs = pairs.append(CYCLIC + "=true");
     }
@@ -111,6 +127,7 @@ public final class LifecycleRecord {
     return switch (phase) {
       case Phase.Idle _ -> Vector.of("phase=idle");
       case Phase.Starting(Run run) -> run(run).prepend("phase=starting");
+      case Phase.Readying(long deadline) -> Vector.of("phase=readying", "deadline=" + deadline);
       case Phase.Refreshing(Run run) -> run(run).prepend("phase=refreshing");
       case Phase.Signalling(String signal, boolean refreshing, long until) ->
           Vector.of(
@@ -176,7 +193,11 @@ public final class LifecycleRecord {
             live.property(GROUP, "contract").flatMap(Property::asLong),
             live.property(GROUP, "start_pid").flatMap(Property::asLong).getOrElse(0L),
             engine.get("empty").contains("true"),
-            engine.get("fault").flatMap(StopCause::ofName)),
+            engine.get("fault").flatMap(StopCause::ofName),
+            new Lifecycle.Voice(
+                engine.get("ready").contains("true"),
+                live.value(GROUP, STATUS_TEXT),
+                live.value(GROUP, LIMIT))),
         new Lifecycle.Tally(
             (int) number(engine, "failures", 0), starts(engine), number(engine, "runs", 0)),
         engine.get("enabled").map("true"::equals),
@@ -238,6 +259,7 @@ public final class LifecycleRecord {
     long deadline = number(engine, "deadline", Time.NEVER);
     return switch (engine.get("phase").getOrElse("idle")) {
       case "starting" -> run(engine).map(Phase.Starting::new);
+      case "readying" -> Option.some(new Phase.Readying(deadline));
       case "refreshing" -> run(engine).map(Phase.Refreshing::new);
       case "signalling" ->
           engine

@@ -13,6 +13,10 @@ public sealed interface Phase {
   /// The start method runs.
   record Starting(Run run) implements Phase {}
 
+  /// The start method is done and its processes are watched; the service has yet to say that it is
+  /// ready.
+  record Readying(long deadline) implements Phase {}
+
   /// The refresh method runs.
   record Refreshing(Run run) implements Phase {}
 
@@ -45,6 +49,7 @@ public sealed interface Phase {
     return switch (this) {
       case Idle _ -> Time.NEVER;
       case Starting(Run run) -> run.timedOut() ? Time.NEVER : run.deadline();
+      case Readying(long until) -> until;
       case Refreshing(Run run) -> run.timedOut() ? Time.NEVER : run.deadline();
       case Signalling(_, _, long until) -> until;
       case Stopping(Run run, _) -> run.timedOut() ? Time.NEVER : run.deadline();
@@ -60,7 +65,7 @@ public sealed interface Phase {
       case Starting(Run run) -> Option.some(run);
       case Refreshing(Run run) -> Option.some(run);
       case Stopping(Run run, _) -> Option.some(run);
-      case Idle _, Signalling _, Emptying _, Cleaning _, Waiting _ -> Option.none();
+      case Idle _, Readying _, Signalling _, Emptying _, Cleaning _, Waiting _ -> Option.none();
     };
   }
 

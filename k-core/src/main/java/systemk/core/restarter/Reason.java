@@ -19,14 +19,17 @@ public enum Reason {
   DISABLE_REQUEST("disable_request"),
   ENABLE_REQUEST("enable_request"),
   FAULT_THRESHOLD_REACHED("fault_threshold_reached"),
+  HEALTH_CHECK_FAILED("health_check_failed"),
   INSERT_IN_GRAPH("insert_in_graph"),
   INVALID_DEPENDENCY("invalid_dependency"),
   INVALID_RESTARTER("invalid_restarter"),
+  MEMORY_LIMIT("memory_limit"),
   METHOD_FAILED("method_failed"),
   PER_CONFIGURATION("per_configuration"),
   RESTART_REQUEST("restart_request"),
   RESTARTING_TOO_QUICKLY("restarting_too_quickly"),
-  SERVICE_REQUEST("service_request");
+  SERVICE_REQUEST("service_request"),
+  WATCHDOG_EXPIRED("watchdog_expired");
 
   private final String token;
 

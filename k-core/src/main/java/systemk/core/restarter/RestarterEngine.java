@@ -1,17 +1,17 @@
 package systemk.core.restarter;
 
-import io.vavr.collection.Vector;
+import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.util.function.Function;
 import systemk.core.Time;
-import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
+import systemk.core.method.HealthCheck;
 import systemk.core.method.Method;
-import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
+import systemk.core.method.Readiness;
 import systemk.core.method.Signals;
 import systemk.core.repository.Composition;
 
@@ -60,16 +60,18 @@ public final class RestarterEngine {
   private static final String SIGABRT = "6";
   private static final String SIGTERM = "15";
 
-  private final Composition configuration;
+  private final Methods methods;
   private final Settings settings;
+  private final Judgement judgement;
   private final boolean enabled;
   private final Time now;
 
   /// @param configuration what the instance runs with
   /// @param enabled whether it is configured to run
   public RestarterEngine(Composition configuration, boolean enabled, Time now) {
-    this.configuration = configuration;
     this.settings = Settings.of(configuration);
+    this.methods = new Methods(configuration, settings);
+    this.judgement = new Judgement(settings);
     this.enabled = enabled;
     this.now = now;
   }
@@ -129,7 +131,7 @@ public final class RestarterEngine {
   }
 
   private Step begin(Lifecycle instance, boolean throttled) {
-    return switch (method(instance, MethodKind.START)) {
+    return switch (methods.of(instance.fmri(), MethodKind.START)) {
       case Method.Absent(String line) -> started(Step.of(instance).log(line), Option.none());
       case Method.Nothing _ ->
           started(Step.of(instance).log("Executing start method (null)."), Option.none());
@@ -160,10 +162,15 @@ public final class RestarterEngine {
           Reason.RESTARTING_TOO_QUICKLY,
           Severity.ERROR);
     }
-    // The service is the process here, so that its life has no bound.
-    long deadline =
-        settings.model() == ProcessModel.CHILD ? Time.NEVER : deadline(MethodKind.START);
-    return run(remembered, MethodKind.START, method, deadline, Phase.Starting::new);
+    // The service is the process here, so that its life has no bound once it is ready.
+    boolean unbounded = settings.model() == ProcessModel.CHILD && isReadyWhenStarted();
+    long deadline = unbounded ? Time.NEVER : methods.deadline(MethodKind.START, now);
+    return run(
+        remembered.withVoice(Lifecycle.Voice.SILENT),
+        MethodKind.START,
+        method,
+        deadline,
+        Phase.Starting::new);
   }
 
   /// Stops a running instance; it ends offline, or disabled if it is not to run. One that is being
@@ -177,7 +184,7 @@ public final class RestarterEngine {
 
   private Step stop(Lifecycle instance, Stop stop, String line) {
     switch (instance.phase()) {
-      case Phase.Starting _, Phase.Refreshing _, Phase.Signalling _ -> {
+      case Phase.Starting _, Phase.Readying _, Phase.Refreshing _, Phase.Signalling _ -> {
         return Step.of(instance.holding(stop.cause()));
       }
       default -> {
@@ -193,7 +200,7 @@ public final class RestarterEngine {
     if (watched && instance.contract().isEmpty()) {
       return stopped(step, stop);
     }
-    return switch (method(instance, MethodKind.STOP)) {
+    return switch (methods.of(instance.fmri(), MethodKind.STOP)) {
       case Method.Absent(String words) -> empty(step.log(words), stop, Option.none(), watched);
       case Method.Nothing _ ->
           empty(step.log("Executing stop method (null)."), stop, Option.none(), watched);
@@ -212,7 +219,7 @@ public final class RestarterEngine {
                       l,
                       MethodKind.STOP,
                       run,
-                      deadline(MethodKind.STOP),
+                      methods.deadline(MethodKind.STOP, now),
                       r -> new Phase.Stopping(r, stop)));
     };
   }
@@ -226,7 +233,7 @@ public final class RestarterEngine {
     if (!instance.isRunning()) {
       return step;
     }
-    return switch (method(instance, MethodKind.REFRESH)) {
+    return switch (methods.of(instance.fmri(), MethodKind.REFRESH)) {
       case Method.Absent(String line) -> refreshed(step.log(line));
       case Method.Nothing _ -> refreshed(step.log("Executing refresh method (null)."));
       case Method.Kill(String signal) -> {
@@ -241,7 +248,7 @@ public final class RestarterEngine {
                       l,
                       MethodKind.REFRESH,
                       run,
-                      deadline(MethodKind.REFRESH),
+                      methods.deadline(MethodKind.REFRESH, now),
                       Phase.Refreshing::new));
     };
   }
@@ -304,6 +311,9 @@ public final class RestarterEngine {
       Run run = instance.phase().currentRun().get();
       return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
     }
+    if (instance.phase() instanceof Phase.Readying) {
+      return leave(Step.of(instance), instance.contract(), Option.none());
+    }
     if (!instance.isRunning() || instance.phase().isBusy()) {
       return Step.of(instance);
     }
@@ -354,9 +364,99 @@ public final class RestarterEngine {
     if (run.timedOut()) {
       return Step.of(known).emit(new Effect.KillContract(contract));
     }
-    return run.kind() == MethodKind.START && settings.model() == ProcessModel.CHILD
+    boolean isService = run.kind() == MethodKind.START && settings.model() == ProcessModel.CHILD;
+    return isService && (isReadyWhenStarted() || known.watch().voice().ready())
         ? started(Step.of(known), Option.some(run))
         : Step.of(known);
+  }
+
+  private boolean isReadyWhenStarted() {
+    return settings.supervision().readiness() instanceof Readiness.Exit;
+  }
+
+  /// A service said something, or k.init noticed something about its processes.
+  public Step notified(Lifecycle instance, String token, long contract, Map<String, String> said) {
+    boolean ours =
+        instance.contract().contains(contract)
+            || instance.phase().currentRun().exists(run -> run.token().equals(token));
+    if (!ours) {
+      return Step.of(instance);
+    }
+    Lifecycle heard = extended(instance.withVoice(instance.watch().voice().with(said)), said);
+    for (long pid : said.get("MAINPID").flatMap(RestarterEngine::pid)) {
+      heard = heard.ledBy(pid);
+    }
+    Step step = Step.of(heard);
+    if (said.get("LIMIT").isDefined()) {
+      step = step.log("The limit of resources/" + said.get("LIMIT").get() + "_max was reached.");
+    }
+    if (said.containsKey("WATCHDOG")) {
+      Step late = step.log("Service watchdog expired.");
+      return heard.phase() instanceof Phase.Readying
+          ? unready(late)
+          : late.then(l -> fault(l, StopCause.WATCHDOG));
+    }
+    return heard.watch().voice().ready() ? step.then(this::ready) : step;
+  }
+
+  private static Option<Long> pid(String text) {
+    boolean isPid =
+        !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit);
+    return isPid ? Option.some(Long.parseLong(text)) : Option.none();
+  }
+
+  /// The instance with the time it asked for (`EXTEND_TIMEOUT_USEC=` of sd_notify(3)).
+  private Lifecycle extended(Lifecycle instance, Map<String, String> said) {
+    boolean asked = said.get("EXTEND_TIMEOUT_USEC").exists(text -> text.matches("[0-9]{1,13}"));
+    if (!asked) {
+      return instance;
+    }
+    long micros = Long.parseLong(said.get("EXTEND_TIMEOUT_USEC").get());
+    long later = now.after(Duration.ofNanos(micros * 1000));
+    return switch (instance.phase()) {
+      case Phase.Starting(Run run) -> instance.withPhase(new Phase.Starting(run.extendedTo(later)));
+      case Phase.Readying(long deadline) ->
+          instance.withPhase(new Phase.Readying(Math.max(deadline, later)));
+      case Phase.Stopping(Run run, Stop stop) ->
+          instance.withPhase(new Phase.Stopping(run.extendedTo(later), stop));
+      default -> instance;
+    };
+  }
+
+  private Step ready(Lifecycle instance) {
+    return switch (instance.phase()) {
+      case Phase.Readying _ ->
+          online(Step.of(instance), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
+      case Phase.Starting(Run run)
+          when settings.model() == ProcessModel.CHILD && run.contract().isDefined() ->
+          started(Step.of(instance), Option.some(run));
+      default -> Step.of(instance);
+    };
+  }
+
+  /// Enough health checks of the instance failed, or succeeded again.
+  public Step checked(
+      Lifecycle instance, long contract, boolean healthy, HealthCheck.Action action, String line) {
+    boolean late = instance.contract().getOrElse(0L) != contract || instance.phase().isBusy();
+    if (late || !instance.isRunning()) {
+      return Step.of(instance);
+    }
+    if (healthy) {
+      boolean recovers =
+          instance.state() == InstanceState.DEGRADED
+              && instance.reason() == Reason.HEALTH_CHECK_FAILED;
+      return recovers
+          ? move(Step.of(instance).log(line), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED)
+          : Step.of(instance);
+    }
+    return switch (action) {
+      case RESTART -> Step.of(instance).log(line).then(l -> fault(l, StopCause.UNHEALTHY));
+      case DEGRADED ->
+          instance.state() == InstanceState.ONLINE
+              ? move(
+                  Step.of(instance).log(line), InstanceState.DEGRADED, Reason.HEALTH_CHECK_FAILED)
+              : Step.of(instance);
+    };
   }
 
   /// A method's process could not be made. Trying again would not help: its context is wrong.
@@ -421,32 +521,11 @@ public final class RestarterEngine {
       return Step.of(instance);
     }
     Lifecycle led = main ? instance.ledBy(leader) : instance;
-    return cause(main, status).map(why -> fault(led, why)).getOrElse(Step.of(led));
-  }
-
-  private Option<StopCause> cause(boolean main, ExitStatus status) {
-    if (main && settings.model() == ProcessModel.CHILD) {
-      return Option.some(
-          switch (status) {
-            case ExitStatus.Code(int code) ->
-                switch (code) {
-                  case 0 -> StopCause.EXIT;
-                  case ExitStatus.ERR_CONFIG -> StopCause.CHILD_CONFIG;
-                  default -> StopCause.CHILD_ERROR;
-                };
-            case ExitStatus.Signalled _ -> StopCause.CHILD_ERROR;
-            case ExitStatus.Unknown _ -> StopCause.EXIT;
-          });
+    Option<StopCause> cause = judgement.cause(led, main, status);
+    if (cause.isDefined() && led.phase() instanceof Phase.Readying) {
+      return unready(Step.of(led).log("The service failed before it was ready."));
     }
-    if (status instanceof ExitStatus.Signalled(_, boolean core)) {
-      if (core && !settings.ignoreCore()) {
-        return Option.some(StopCause.CORE);
-      }
-      if (main && !core && !settings.ignoreSignal()) {
-        return Option.some(StopCause.SIGNAL);
-      }
-    }
-    return Option.none();
+    return cause.map(why -> fault(led, why)).getOrElse(Step.of(led));
   }
 
   /// Stops the instance because of something that happened to it, now or when it is no longer busy.
@@ -475,6 +554,8 @@ public final class RestarterEngine {
     }
     Lifecycle empty = instance.emptied();
     return switch (instance.phase()) {
+      case Phase.Readying _ ->
+          unready(Step.of(empty).log("The service ended before it was ready."));
       case Phase.Emptying(Stop stop, _, _, _) -> stopped(Step.of(empty), stop);
       case Phase.Idle _ -> stop(empty, StopCause.EXIT);
       default -> Step.of(empty);
@@ -499,6 +580,8 @@ public final class RestarterEngine {
     }
     return switch (instance.phase()) {
       case Phase.Starting(Run run) -> timedOut(instance, run);
+      case Phase.Readying _ ->
+          unready(Step.of(instance).log("The service did not become ready in time."));
       case Phase.Refreshing(Run run) -> timedOut(instance, run);
       case Phase.Signalling(_, boolean refreshing, _) ->
           refreshing
@@ -538,21 +621,6 @@ public final class RestarterEngine {
     return run.contract().map(id -> expired.emit(new Effect.KillContract(id))).getOrElse(expired);
   }
 
-  /// The contracts an instance has to do with: it watches one, runs a method in it, or is getting
-  /// rid of it.
-  public static Vector<Long> contracts(Lifecycle instance) {
-    Option<Long> cleaning =
-        instance.phase() instanceof Phase.Cleaning(long contract, _, _)
-            ? Option.some(contract)
-            : Option.none();
-    return instance
-        .contract()
-        .toVector()
-        .appendAll(instance.phase().currentRun().flatMap(Run::contract))
-        .appendAll(cleaning)
-        .distinct();
-  }
-
   /// Lets a contract go that was found at recovery, unless the instance has to do with it.
   ///
   /// The last restarter may have died between recording that it lets the contract go and telling
@@ -560,7 +628,7 @@ public final class RestarterEngine {
   /// which is always killed. A contract of a run that is not on record is of another life of the
   /// instance, and killed too.
   public Step disown(Lifecycle instance, String token, long contract) {
-    if (contracts(instance).contains(contract)
+    if (instance.contracts().contains(contract)
         || instance.phase().currentRun().exists(run -> run.token().equals(token))) {
       return Step.of(instance);
     }
@@ -609,7 +677,7 @@ public final class RestarterEngine {
               .getOrElse(Step.of(instance));
       case Phase.Cleaning(long contract, _, _) ->
           Step.of(instance).emit(new Effect.KillContract(contract));
-      case Phase.Idle _, Phase.Waiting _ -> Step.of(instance);
+      case Phase.Idle _, Phase.Readying _, Phase.Waiting _ -> Step.of(instance);
     };
   }
 
@@ -618,38 +686,10 @@ public final class RestarterEngine {
     if (run.contract().isDefined()) {
       return run.timedOut() ? step.emit(new Effect.KillContract(run.contract().get())) : step;
     }
-    return step.emit(
-        effect(
-            instance.fmri(),
-            run,
-            switch (method(instance, run.kind())) {
-              case Method.Run method -> method;
-              // There was a command when the run was begun; the configuration changed under a dead
-              // restarter. If the process was made, this finds it again; if not, it does nothing,
-              // as the method now would.
-              case Method.Absent _, Method.Nothing _, Method.Kill _ -> instead("true", run);
-              case Method.Broken _ -> instead("false", run);
-            }));
-  }
-
-  private Method.Run instead(String command, Run run) {
-    return new Method.Run(command, MethodContext.of(configuration, run.kind()));
+    return step.emit(methods.again(instance.fmri(), run));
   }
 
   // Methods
-
-  private Method method(Lifecycle instance, MethodKind kind) {
-    // Of an instance that was deleted while it ran nothing is left to say how it is stopped, and
-    // waiting for it to end by itself would hold up whoever made it anew.
-    boolean gone = kind == MethodKind.STOP && !configuration.hasGroup(MethodKind.START.token());
-    return gone && !configuration.hasGroup(kind.token())
-        ? new Method.Kill(SIGTERM)
-        : Method.of(configuration, instance.fmri(), kind);
-  }
-
-  private long deadline(MethodKind kind) {
-    return Method.timeout(configuration, kind).map(now::after).getOrElse(Time.NEVER);
-  }
 
   private Step run(
       Lifecycle instance,
@@ -667,13 +707,7 @@ public final class RestarterEngine {
         };
     return Step.of(instance.running(phase.apply(run), towards, now.wall()))
         .log("Executing " + kind.token() + " method (\"" + method.command() + "\").")
-        .emit(effect(instance.fmri(), run, method));
-  }
-
-  private Effect effect(InstanceFmri fmri, Run run, Method.Run method) {
-    boolean recorded = run.kind() == MethodKind.START && settings.model() == ProcessModel.TRANSIENT;
-    return new Effect.RunMethod(
-        fmri, run.kind(), run.token(), method.command(), method.context(), recorded);
+        .emit(methods.effect(instance.fmri(), run, method));
   }
 
   private static Phase withRun(Phase phase, Run run) {
@@ -700,21 +734,7 @@ public final class RestarterEngine {
                       "Method \"" + name + "\" failed due to signal " + Signals.name(signal) + ".";
                   case ExitStatus.Unknown _ -> "Method \"" + name + "\" ended unobserved.";
                 });
-    return ended(step, run, verdict(run, status));
-  }
-
-  private ExitStatus.Verdict verdict(Run run, ExitStatus status) {
-    if (run.timedOut()) {
-      return settings.timeoutRetry() ? ExitStatus.Verdict.FAILURE : ExitStatus.Verdict.FATAL;
-    }
-    // Nobody saw it end. What it left behind tells: a daemon that lives was started, and one that
-    // does
-    // not is about to be reported as an empty contract; a stop is judged by its contract as well.
-    boolean judgedByContract =
-        run.kind() != MethodKind.START || settings.model() == ProcessModel.CONTRACT;
-    return status instanceof ExitStatus.Unknown && judgedByContract
-        ? ExitStatus.Verdict.SUCCESS
-        : status.verdict(run.kind());
+    return ended(step, run, judgement.verdict(run, status));
   }
 
   private Step ended(Step step, Run run, ExitStatus.Verdict verdict) {
@@ -730,7 +750,8 @@ public final class RestarterEngine {
 
   private Step startEnded(Step step, Run run, ExitStatus.Verdict verdict) {
     return switch (verdict) {
-      case SUCCESS -> started(step, Option.some(run));
+      case SUCCESS ->
+          isReadyWhenStarted() ? started(step, Option.some(run)) : awaitReady(step, run);
       case NO_DAEMON -> started(abandon(step, run), Option.none());
       case DEGRADED ->
           online(
@@ -742,6 +763,27 @@ public final class RestarterEngine {
       case FAILURE -> startFailed(step, run, false);
       case FATAL -> startFailed(step, run, true);
     };
+  }
+
+  /// Goes on waiting after the start method: until the service says that it is ready.
+  private Step awaitReady(Step step, Run run) {
+    boolean isOver = settings.model() == ProcessModel.CHILD || step.lifecycle().watch().empty();
+    if (isOver) {
+      return startFailed(step.log("The service ended before it was ready."), run, false);
+    }
+    if (step.lifecycle().watch().voice().ready()) {
+      return started(step, Option.some(run));
+    }
+    return adopt(step, Option.some(run)).with(l -> l.withPhase(new Phase.Readying(run.deadline())));
+  }
+
+  /// Ends the wait for a service that will not become ready.
+  private Step unready(Step step) {
+    Lifecycle instance = step.lifecycle();
+    int failures = instance.tally().failures() + 1;
+    Step counted = step.with(l -> l.withFailures(failures));
+    return leave(
+        counted, instance.contract(), settings.timeoutRetry() ? verdict(failures, false) : fatal());
   }
 
   private static Step abandon(Step step, Run run) {
@@ -784,22 +826,28 @@ public final class RestarterEngine {
     if (run.contract().isEmpty()) {
       return fail(counted, fatal);
     }
-    Option<Reason> verdict = verdict(failures, fatal);
-    if (step.lifecycle().watch().empty()) {
-      return counted.then(l -> cleaned(l, verdict));
+    return leave(counted, run.contract(), verdict(failures, fatal));
+  }
+
+  /// Leaves a failed start behind: kills what there is of it and then tries again, or not.
+  private Step leave(Step step, Option<Long> contract, Option<Reason> verdict) {
+    if (contract.isEmpty() || step.lifecycle().watch().empty()) {
+      return step.then(l -> cleaned(l, verdict));
     }
-    long contract = run.contract().get();
-    return counted
-        .with(
+    return step.with(
             l ->
                 l.watchingNothing()
-                    .withPhase(new Phase.Cleaning(contract, verdict, now.after(CLEANING))))
-        .emit(new Effect.KillContract(contract));
+                    .withPhase(new Phase.Cleaning(contract.get(), verdict, now.after(CLEANING))))
+        .emit(new Effect.KillContract(contract.get()));
+  }
+
+  private static Option<Reason> fatal() {
+    return Option.some(Reason.METHOD_FAILED);
   }
 
   private static Option<Reason> verdict(int failures, boolean fatal) {
     if (fatal) {
-      return Option.some(Reason.METHOD_FAILED);
+      return fatal();
     }
     return failures >= FAULT_THRESHOLD
         ? Option.some(Reason.FAULT_THRESHOLD_REACHED)
@@ -834,7 +882,7 @@ public final class RestarterEngine {
       return stopped(step, stop);
     }
     long contract = instance.contract().get();
-    long configured = deadline(MethodKind.STOP);
+    long configured = methods.deadline(MethodKind.STOP, now);
     // Nobody told the processes to end, so nothing is gained by waiting for ever.
     long deadline =
         signal.isEmpty() && configured == Time.NEVER ? now.after(RETIREMENT) : configured;
@@ -871,13 +919,13 @@ public final class RestarterEngine {
   }
 
   private Step stopAgain(Lifecycle instance, Stop stop) {
-    return switch (method(instance, MethodKind.STOP)) {
+    return switch (methods.of(instance.fmri(), MethodKind.STOP)) {
       case Method.Run run ->
           run(
               instance,
               MethodKind.STOP,
               run,
-              deadline(MethodKind.STOP),
+              methods.deadline(MethodKind.STOP, now),
               r -> new Phase.Stopping(r, stop));
       default -> kill(Step.of(instance), stop.failed(Reason.METHOD_FAILED));
     };

@@ -26,6 +26,11 @@ public record Run(
     return new Run(kind, token, contract, pid, deadline, true);
   }
 
+  /// The run with more time, unless it had all of it.
+  Run extendedTo(long later) {
+    return new Run(kind, token, contract, pid, Math.max(deadline, later), timedOut);
+  }
+
   boolean isIn(long aContract) {
     return contract.contains(aContract);
   }

@@ -3,6 +3,7 @@ package systemk.core.restarter;
 import io.vavr.collection.Vector;
 import java.time.Duration;
 import systemk.core.method.ProcessModel;
+import systemk.core.method.Supervision;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
 
@@ -16,6 +17,7 @@ import systemk.core.repository.Composition;
 /// @param retryFactor by what the delay grows with each further failure (`retry_factor`)
 public record Settings(
     ProcessModel model,
+    Supervision supervision,
     boolean ignoreCore,
     boolean ignoreSignal,
     boolean timeoutRetry,
@@ -41,6 +43,7 @@ public record Settings(
     Duration usual = model == ProcessModel.CHILD ? Duration.ofSeconds(1) : Duration.ofMinutes(10);
     return new Settings(
         model,
+        Supervision.of(configuration, model),
         ignored.contains("core"),
         ignored.contains("signal"),
         configuration.property(GROUP, "timeout_retry").flatMap(Property::asBoolean).getOrElse(true),

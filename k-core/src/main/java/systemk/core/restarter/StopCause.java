@@ -27,6 +27,10 @@ public enum StopCause {
       Severity.ERROR,
       Reason.CT_EV_SIGNAL,
       false),
+  /// The kernel killed the main process because of `resources/memory_max`.
+  MEMORY_LIMIT("process exceeded the memory limit", Severity.ERROR, Reason.MEMORY_LIMIT, false),
+  WATCHDOG("watchdog expired", Severity.ERROR, Reason.WATCHDOG_EXPIRED, false),
+  UNHEALTHY("health check failed", Severity.ERROR, Reason.HEALTH_CHECK_FAILED, false),
   CHILD_ERROR("service exited with an error", Severity.RESTART, Reason.CT_EV_EXIT, false),
   CHILD_CONFIG(
       "service exited with a configuration error", Severity.ERROR, Reason.METHOD_FAILED, false),

@@ -63,6 +63,14 @@ sealed interface Act {
     }
   }
 
+  /// The processes of a service say something.
+  record Say(InstanceFmri fmri, String key, String value) implements Act {
+    @Override
+    public void in(World world) {
+      world.kernel().say(fmri, key, value);
+    }
+  }
+
   record Behave(InstanceFmri fmri, Behaviour behaviour) implements Act {
     @Override
     public void in(World world) {

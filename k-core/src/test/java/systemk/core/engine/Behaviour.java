@@ -6,8 +6,14 @@ import systemk.core.method.MethodKind;
 ///
 /// @param daemon whether the start method leaves a process behind
 /// @param stubborn whether the processes ignore every signal they can
+/// @param getsReady whether the service says so, if that is what it is waited for
 public record Behaviour(
-    Ending start, Ending stop, Ending refresh, boolean daemon, boolean stubborn) {
+    Ending start,
+    Ending stop,
+    Ending refresh,
+    boolean daemon,
+    boolean stubborn,
+    boolean getsReady) {
 
   /// How the process of a method ends.
   public sealed interface Ending {
@@ -24,26 +30,30 @@ public record Behaviour(
   public static final Ending WELL = new Ending.Exits(0);
 
   /// A daemon that starts, stops and refreshes well.
-  public static final Behaviour GOOD = new Behaviour(WELL, WELL, WELL, true, false);
+  public static final Behaviour GOOD = new Behaviour(WELL, WELL, WELL, true, false, true);
 
   public Behaviour starting(Ending ending) {
-    return new Behaviour(ending, stop, refresh, daemon, stubborn);
+    return new Behaviour(ending, stop, refresh, daemon, stubborn, getsReady);
   }
 
   public Behaviour stopping(Ending ending) {
-    return new Behaviour(start, ending, refresh, daemon, stubborn);
+    return new Behaviour(start, ending, refresh, daemon, stubborn, getsReady);
   }
 
   public Behaviour refreshing(Ending ending) {
-    return new Behaviour(start, stop, ending, daemon, stubborn);
+    return new Behaviour(start, stop, ending, daemon, stubborn, getsReady);
   }
 
   public Behaviour withoutDaemon() {
-    return new Behaviour(start, stop, refresh, false, stubborn);
+    return new Behaviour(start, stop, refresh, false, stubborn, getsReady);
   }
 
   public Behaviour thatIsStubborn() {
-    return new Behaviour(start, stop, refresh, daemon, true);
+    return new Behaviour(start, stop, refresh, daemon, true, getsReady);
+  }
+
+  public Behaviour thatNeverGetsReady() {
+    return new Behaviour(start, stop, refresh, daemon, stubborn, false);
   }
 
   Ending of(MethodKind kind) {

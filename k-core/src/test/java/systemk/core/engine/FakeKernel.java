@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
+import systemk.core.method.Readiness;
 import systemk.core.restarter.Effect;
 
 /// k.init with its processes, simulated strictly: what a careful restarter never asks for fails the
@@ -34,6 +35,7 @@ public final class FakeKernel {
     final MethodKind kind;
     final long method;
     final boolean child;
+    boolean mayGetReady;
     final TreeSet<Long> alive = new TreeSet<>();
     long leader;
     int doomedBy;
@@ -47,6 +49,7 @@ public final class FakeKernel {
       this.method = pid;
       this.leader = pid;
       this.child = child;
+      this.mayGetReady = !(run.supervision().readiness() instanceof Readiness.Exit);
       alive.add(pid);
     }
 
@@ -223,9 +226,32 @@ public final class FakeKernel {
       } else if (contract.runsMethod()
           && !(behaviour(contract.owner).of(contract.kind) instanceof Behaviour.Ending.Hangs)) {
         moves.add(new Move("end of " + contract.token, () -> finish(contract)));
+      } else if (contract.mayGetReady
+          && !contract.alive.isEmpty()
+          && behaviour(contract.owner).getsReady()) {
+        moves.add(new Move("readiness in " + contract.token, () -> say(contract, "READY", "1")));
       }
     }
     return moves;
+  }
+
+  /// A process of a contract says something.
+  private void say(Contract contract, String key, String value) {
+    contract.mayGetReady &= !key.equals("READY");
+    tell(
+        contract,
+        new Event.Notified(
+            contract.owner,
+            contract.token,
+            contract.id,
+            io.vavr.collection.HashMap.of(key, value)));
+  }
+
+  /// The processes of a service say something. Says whether there were any.
+  boolean say(InstanceFmri fmri, String key, String value) {
+    List<Contract> services = living(fmri);
+    services.forEach(contract -> say(contract, key, value));
+    return !services.isEmpty();
   }
 
   private void finish(Contract contract) {

@@ -134,7 +134,7 @@ class RecoveryTest {
   void aMethodOfWhichKInitKnowsNothingEndedUnseen(String method) {
     World world = booted(web().with("refresh", "exec", "/bin/r"), Behaviour.GOOD);
     Behaviour.Ending hangs = new Behaviour.Ending.Hangs();
-    world.kernel().behave(WEB, new Behaviour(hangs, hangs, hangs, true, false));
+    world.kernel().behave(WEB, new Behaviour(hangs, hangs, hangs, true, false, true));
     switch (method) {
       case "start" -> world.kernel().endService(WEB, new ExitStatus.Code(0));
       case "stop" -> world.ask(WEB, "restart");

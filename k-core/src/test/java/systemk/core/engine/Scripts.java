@@ -108,7 +108,14 @@ public final class Scripts {
             new ExitStatus.Unknown());
     Arbitrary<Act> main = Combinators.combine(one(specs), ends).as(Act.End::new);
     Arbitrary<Act> helper = Combinators.combine(one(specs), ends).as(Act.EndHelper::new);
-    return Arbitraries.oneOf(main, helper);
+    return Arbitraries.oneOf(main, helper, words(specs));
+  }
+
+  private static Arbitrary<Act> words(Vector<Spec> specs) {
+    return Combinators.combine(
+            one(specs),
+            Arbitraries.of("READY=1", "STATUS=well", "WATCHDOG=late", "LIMIT=memory", "MAINPID=1"))
+        .as((fmri, said) -> new Act.Say(fmri, said.split("=")[0], said.split("=")[1]));
   }
 
   static Arbitrary<Behaviour> behaviour() {
@@ -124,7 +131,12 @@ public final class Scripts {
             new Behaviour.Ending.Hangs(),
             new Behaviour.Ending.Refused());
     return Combinators.combine(
-            ending, ending, ending, Arbitraries.of(true, true, false), Arbitraries.of(false, true))
+            ending,
+            ending,
+            ending,
+            Arbitraries.of(true, true, false),
+            Arbitraries.of(false, true),
+            Arbitraries.of(true, true, false))
         .as(Behaviour::new);
   }
 

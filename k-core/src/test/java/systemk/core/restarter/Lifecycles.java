@@ -65,6 +65,7 @@ public final class Lifecycles {
     return Arbitraries.oneOf(
         Arbitraries.just(new Phase.Idle()),
         runs(MethodKind.START).map(Phase.Starting::new),
+        deadlines.map(Phase.Readying::new),
         runs(MethodKind.REFRESH).map(Phase.Refreshing::new),
         Combinators.combine(Arbitraries.of("1", "6"), Arbitraries.of(true, false), deadlines)
             .as(Phase.Signalling::new),
@@ -109,10 +110,19 @@ public final class Lifecycles {
             optional(Arbitraries.longs().between(1, 1L << 40)),
             Arbitraries.longs().between(0, 1 << 22),
             Arbitraries.of(true, false),
-            optional(Arbitraries.of(StopCause.class)))
+            optional(Arbitraries.of(StopCause.class)),
+            voices())
         .as(
-            (contract, main, empty, fault) ->
-                new Lifecycle.Watch(contract, contract.isEmpty() ? 0 : main, empty, fault));
+            (contract, main, empty, fault, voice) ->
+                new Lifecycle.Watch(contract, contract.isEmpty() ? 0 : main, empty, fault, voice));
+  }
+
+  private static Arbitrary<Lifecycle.Voice> voices() {
+    return Combinators.combine(
+            Arbitraries.of(true, false),
+            optional(Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(20)),
+            optional(Arbitraries.of("memory", "pids")))
+        .as(Lifecycle.Voice::new);
   }
 
   private static Arbitrary<Lifecycle.Tally> tallies() {

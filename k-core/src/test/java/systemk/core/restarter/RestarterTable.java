@@ -1,5 +1,6 @@
 package systemk.core.restarter;
 
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.Configuration;
 import systemk.core.method.ExitStatus;
+import systemk.core.method.HealthCheck;
 import systemk.core.method.MethodKind;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
@@ -59,6 +61,7 @@ final class RestarterTable {
             InstanceState.OFFLINE,
             new Phase.Starting(run(MethodKind.START, Option.some(CONTRACT))),
             false),
+        at("offline, to become ready", InstanceState.OFFLINE, new Phase.Readying(SOON), true),
         at(
             "offline, leftovers being killed",
             InstanceState.OFFLINE,
@@ -115,7 +118,8 @@ final class RestarterTable {
                 Instant.EPOCH),
             phase,
             watched
-                ? new Lifecycle.Watch(Option.some(CONTRACT), PID, false, Option.none())
+                ? new Lifecycle.Watch(
+                    Option.some(CONTRACT), PID, false, Option.none(), Lifecycle.Voice.SILENT)
                 : fresh.watch(),
             new Lifecycle.Tally(0, StartHistory.NONE, 3),
             Option.some(true),
@@ -125,7 +129,7 @@ final class RestarterTable {
   // Happenings
 
   static Vector<Happening> happenings() {
-    return requests().appendAll(processes()).appendAll(rest());
+    return requests().appendAll(processes()).appendAll(words()).appendAll(rest());
   }
 
   private static Vector<Happening> requests() {
@@ -182,6 +186,32 @@ final class RestarterTable {
         new Happening("contract empty", "emptied", (e, l) -> e.emptied(l, "", CONTRACT)),
         new Happening(
             "method's contract empty", "emptied", (e, l) -> e.emptied(l, mine(l), contract(l))));
+  }
+
+  private static Vector<Happening> words() {
+    return Vector.of(
+        said("service says it is ready", "READY", "1"),
+        said("service wants more time", "EXTEND_TIMEOUT_USEC", "120000000"),
+        said("service has another main process", "MAINPID", "99"),
+        said("service is silent too long", "WATCHDOG", "late"),
+        said("memory limit was hit", "LIMIT", "memory"),
+        new Happening(
+            "health checks fail",
+            "checked",
+            (e, l) -> e.checked(l, CONTRACT, false, HealthCheck.Action.RESTART, "sick")),
+        new Happening(
+            "health checks fail, to degrade",
+            "checked",
+            (e, l) -> e.checked(l, CONTRACT, false, HealthCheck.Action.DEGRADED, "sick")),
+        new Happening(
+            "health checks succeed again",
+            "checked",
+            (e, l) -> e.checked(l, CONTRACT, true, HealthCheck.Action.DEGRADED, "well")));
+  }
+
+  private static Happening said(String words, String key, String value) {
+    return new Happening(
+        words, "notified", (e, l) -> e.notified(l, mine(l), CONTRACT, HashMap.of(key, value)));
   }
 
   private static Vector<Happening> rest() {
@@ -247,10 +277,11 @@ final class RestarterTable {
     StringBuilder out = new StringBuilder(PREFACE);
     for (Situation situation : situations()) {
       out.append("\n## ").append(situation.words()).append("\n\n");
-      out.append("| event | contract | transient | child |\n|---|---|---|---|\n");
+      out.append(
+          "| event | contract | contract, notify | transient | child |\n|---|---|---|---|---|\n");
       for (Happening happening : happenings()) {
         Vector<String> cells =
-            Vector.of("contract", "transient", "child")
+            Vector.of("contract", "contract notify", "transient", "child")
                 .map(duration -> cell(situation.lifecycle(), happening, duration));
         if (!cells.forAll("–"::equals)) {
           out.append("| ").append(happening.words()).append(" | ");
@@ -317,7 +348,11 @@ final class RestarterTable {
   }
 
   private static Composition configuration(String duration) {
-    Configuration configuration = Configuration.of(WEB).with("startd", "duration", duration);
+    String[] words = duration.split(" ");
+    Configuration configuration = Configuration.of(WEB).with("startd", "duration", words[0]);
+    if (words.length > 1) {
+      configuration = configuration.with("startd", "readiness", words[1]);
+    }
     for (String method : new String[] {"start", "stop", "refresh"}) {
       configuration =
           configuration

@@ -1,0 +1,59 @@
+package systemk.core.restarter;
+
+import systemk.core.Time;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.Method;
+import systemk.core.method.MethodContext;
+import systemk.core.method.MethodKind;
+import systemk.core.method.ProcessModel;
+import systemk.core.method.Supervision;
+import systemk.core.repository.Composition;
+
+/// The methods of one instance: what they do, how long they may take, and how they are asked for.
+record Methods(Composition configuration, Settings settings) {
+  private static final String SIGTERM = "15";
+
+  Method of(InstanceFmri fmri, MethodKind kind) {
+    // Of an instance that was deleted while it ran nothing is left to say how it is stopped, and
+    // waiting for it to end by itself would hold up whoever made it anew.
+    boolean gone = kind == MethodKind.STOP && !configuration.hasGroup(MethodKind.START.token());
+    return gone && !configuration.hasGroup(kind.token())
+        ? new Method.Kill(SIGTERM)
+        : Method.of(configuration, fmri, kind);
+  }
+
+  /// When a run that begins now has taken too long.
+  long deadline(MethodKind kind, Time now) {
+    return Method.timeout(configuration, kind).map(now::after).getOrElse(Time.NEVER);
+  }
+
+  Effect effect(InstanceFmri fmri, Run run, Method.Run method) {
+    boolean starts = run.kind() == MethodKind.START;
+    return new Effect.RunMethod(
+        fmri,
+        run.kind(),
+        run.token(),
+        method.command(),
+        method.context(),
+        starts ? settings.supervision() : Supervision.NONE,
+        starts && settings.model() == ProcessModel.TRANSIENT);
+  }
+
+  /// Asks again for a run that a restarter before this one began. There was a command then; if the
+  /// configuration changed meanwhile and the process was made, this finds it; if it was not, this
+  /// does nothing, as the method now would.
+  Effect again(InstanceFmri fmri, Run run) {
+    return effect(
+        fmri,
+        run,
+        switch (of(fmri, run.kind())) {
+          case Method.Run method -> method;
+          case Method.Absent _, Method.Nothing _, Method.Kill _ -> instead("true", run);
+          case Method.Broken _ -> instead("false", run);
+        });
+  }
+
+  private Method.Run instead(String command, Run run) {
+    return new Method.Run(command, MethodContext.of(configuration, run.kind()));
+  }
+}
