@@ -130,28 +130,31 @@ final class Session implements Receiver {
     var _ = result.whenComplete((done, bug) -> answer(request.id(), done, bug));
   }
 
+  /// Answers in the order in which commits were done. The stage calls this on the writer's thread,
+  /// or on the event loop if the writer was faster than the loop.
   private void answer(long id, CommitResult result, Throwable bug) {
     if (bug != null) {
       LOG.atError().setCause(bug).log("cannot commit");
-      connection.send(new Response.Failed(id, "internal error"));
+      connection.sendInTurn(new Response.Failed(id, "internal error"));
       return;
     }
     switch (result) {
       case CommitResult.Done(var entry, _) ->
-          connection.send(new Response.Done(id, entry.revision()));
+          connection.sendInTurn(new Response.Done(id, entry.revision()));
       case CommitResult.Repeated(var revision, _) ->
-          connection.send(new Response.Repeated(id, revision));
+          connection.sendInTurn(new Response.Repeated(id, revision));
       case CommitResult.Refused(var reasons) ->
-          connection.send(new Response.Rejected(id, reasons.map(Rejection::message).asJava()));
+          connection.sendInTurn(
+              new Response.Rejected(id, reasons.map(Rejection::message).asJava()));
       case CommitResult.ReadOnly(var reason) -> {
         // Who stops takes no commits, but the next k.configd will: no answer makes the client ask
         // it.
         if (!desk.isStopping()) {
-          connection.send(new Response.ReadOnly(id, reason));
+          connection.sendInTurn(new Response.ReadOnly(id, reason));
         }
       }
       case CommitResult.Nothing(var now) ->
-          connection.send(new Response.Repeated(id, now.revision()));
+          connection.sendInTurn(new Response.Repeated(id, now.revision()));
     }
   }
 

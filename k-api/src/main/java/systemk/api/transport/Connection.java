@@ -49,6 +49,16 @@ public final class Connection {
     sendEncoded(encode(message));
   }
 
+  /// Sends a message after all that other threads have sent before, even from the event loop, which
+  /// would overtake them otherwise.
+  public void sendInTurn(FromServer message) {
+    if (channel.eventLoop().inEventLoop()) {
+      channel.eventLoop().execute(() -> send(message));
+    } else {
+      send(message);
+    }
+  }
+
   /// The form of a message that [#sendEncoded] takes, for messages with many receivers.
   public static List<byte[]> encode(FromServer message) {
     return Pieces.cut(WireCodec.encode(message));
