@@ -296,6 +296,26 @@ final class Draft {
     dependencies = null;
   }
 
+  /// Draws the border of the milestone anew, and has all looked at that are on another side of it
+  /// now.
+  void drawBorder() {
+    io.vavr.collection.TreeSet<InstanceFmri> before = model.outside();
+    io.vavr.collection.TreeSet<InstanceFmri> after = Milestones.outside(model);
+    model = model.withOutside(after);
+    dependencies = null;
+    for (InstanceFmri fmri : after.diff(before).addAll(before.diff(after))) {
+      record(fmri, after.contains(fmri));
+      attention.add(fmri);
+      weigh(fmri);
+      reconsiderAround(fmri);
+    }
+  }
+
+  /// Puts on record on which side of the border an instance is, if it does not say so.
+  void record(InstanceFmri fmri, boolean outside) {
+    Milestones.override(model.repository(), fmri, outside).forEach(records::add);
+  }
+
   void setConsumed(InstanceFmri fmri, TreeMap<String, String> done) {
     model = model.withConsumed(fmri, done);
   }

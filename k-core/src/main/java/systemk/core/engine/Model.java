@@ -22,6 +22,7 @@ import systemk.core.restarter.LifecycleRecord;
 /// @param files which of the files an instance depends on were there when it was last looked
 /// @param falling the running instances that have to go down; derived from all of the above, and
 ///   kept so that asking costs nothing when, as nearly always, there are none
+/// @param outside the instances that are not part of the milestone; derived, and kept, likewise
 /// @param logDirectory where the logs of services are
 public record Model(
     RepositoryState repository,
@@ -31,11 +32,13 @@ public record Model(
     TreeMap<InstanceFmri, TreeMap<String, String>> consumed,
     TreeMap<InstanceFmri, TreeMap<FileFmri, Boolean>> files,
     TreeSet<InstanceFmri> falling,
+    TreeSet<InstanceFmri> outside,
     boolean shuttingDown,
     String logDirectory) {
 
-  /// The instance SMF calls the restarter of everything that names none.
-  private static final String RESTARTER = "svc:/system/svc/restarter:default";
+  /// The instance SMF calls the restarter of everything that names none. It holds the options of
+  /// k.startd.
+  static final InstanceFmri RESTARTER = InstanceFmri.of("svc:/system/svc/restarter:default");
 
   /// A model that knows nothing yet.
   public static Model empty(String logDirectory) {
@@ -47,6 +50,7 @@ public record Model(
         TreeMap.empty(),
         TreeMap.empty(),
         TreeSet.empty(),
+        TreeSet.empty(),
         false,
         logDirectory);
   }
@@ -55,8 +59,9 @@ public record Model(
     return lifecycles.get(fmri);
   }
 
+  /// Whether the instance is to run: it is enabled and part of the milestone.
   public boolean isEnabled(InstanceFmri fmri) {
-    return repository.enabled(fmri).getOrElse(false);
+    return !outside.contains(fmri) && repository.enabled(fmri).getOrElse(false);
   }
 
   /// Whether the instance does its work.
@@ -74,7 +79,7 @@ public record Model(
     return repository
         .current(fmri)
         .value("general", "restarter")
-        .exists(restarter -> !restarter.isEmpty() && !restarter.equals(RESTARTER));
+        .exists(restarter -> !restarter.isEmpty() && !restarter.equals(RESTARTER.toString()));
   }
 
   /// The state of an instance, whosever it is; none if it is not there or not complete.
@@ -121,7 +126,16 @@ public record Model(
 
   Model with(RepositoryState changed) {
     return new Model(
-        changed, graph, lifecycles, problems, consumed, files, falling, shuttingDown, logDirectory);
+        changed,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        files,
+        falling,
+        outside,
+        shuttingDown,
+        logDirectory);
   }
 
   Model with(ServiceGraph changed, TreeMap<InstanceFmri, Problem> changedProblems) {
@@ -133,6 +147,7 @@ public record Model(
         consumed,
         files,
         falling,
+        outside,
         shuttingDown,
         logDirectory);
   }
@@ -146,12 +161,22 @@ public record Model(
     return withLifecycles(lifecycles.remove(fmri))
         .with(graph, problems.remove(fmri))
         .withFiles(fmri, TreeMap.empty())
-        .withFalling(falling.remove(fmri));
+        .withFalling(falling.remove(fmri))
+        .withOutside(outside.remove(fmri));
   }
 
   private Model withLifecycles(TreeMap<InstanceFmri, Lifecycle> changed) {
     return new Model(
-        repository, graph, changed, problems, consumed, files, falling, shuttingDown, logDirectory);
+        repository,
+        graph,
+        changed,
+        problems,
+        consumed,
+        files,
+        falling,
+        outside,
+        shuttingDown,
+        logDirectory);
   }
 
   Model withConsumed(InstanceFmri fmri, TreeMap<String, String> done) {
@@ -163,6 +188,7 @@ public record Model(
         done.isEmpty() ? consumed.remove(fmri) : consumed.put(fmri, done),
         files,
         falling,
+        outside,
         shuttingDown,
         logDirectory);
   }
@@ -176,6 +202,7 @@ public record Model(
         consumed,
         seen.isEmpty() ? files.remove(fmri) : files.put(fmri, seen),
         falling,
+        outside,
         shuttingDown,
         logDirectory);
   }
@@ -189,12 +216,36 @@ public record Model(
         consumed,
         files,
         changed,
+        outside,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model withOutside(TreeSet<InstanceFmri> changed) {
+    return new Model(
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        files,
+        falling,
+        changed,
         shuttingDown,
         logDirectory);
   }
 
   Model inShutdown() {
     return new Model(
-        repository, graph, lifecycles, problems, consumed, files, falling, true, logDirectory);
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        files,
+        falling,
+        outside,
+        true,
+        logDirectory);
   }
 }

@@ -31,6 +31,8 @@ final class Recovery {
     configured.filter(this::isBlamed).forEach(draft::define);
     // What was found again is on record already.
     configured.filter(fmri -> draft.isCyclic(fmri) == isBlamed(fmri)).forEach(draft::recorded);
+    draft.drawBorder();
+    configured.forEach(fmri -> draft.record(fmri, draft.model().outside().contains(fmri)));
     draft.weighAll();
     Map<String, Vector<Event.LivingContract>> owned =
         contracts.groupBy(Event.LivingContract::owner);

@@ -129,7 +129,24 @@ final class Turn {
           .forEach(draft::define);
     }
     foreign.forEach(fmri -> reportedBy(before, fmri));
+    watchBorder(committed);
     draft.forgetConsumed();
+  }
+
+  /// Draws the border of the milestone anew if it may have moved, and writes the overrides again
+  /// that somebody removed.
+  private void watchBorder(Vector<Change> committed) {
+    Vector<Change> moving = committed.filter(Milestones::mayMove);
+    boolean unbounded = Milestones.isAll(model().repository()) && model().outside().isEmpty();
+    if (unbounded || moving.isEmpty()) {
+      return;
+    }
+    draft.drawBorder();
+    moving
+        .flatMap(change -> touched(model().repository(), change))
+        .distinct()
+        .filter(model().outside()::contains)
+        .forEach(fmri -> draft.record(fmri, true));
   }
 
   /// What is enabled or disabled counts at once for others, even while it is too busy to follow.
@@ -156,6 +173,7 @@ final class Turn {
         reportedBy(before, fmri);
       }
     }
+    draft.drawBorder();
     draft.weighAll();
     draft.forgetConsumed();
   }
@@ -383,6 +401,9 @@ final class Turn {
       draft.define(fmri);
       draft.touch(fmri);
       draft.reconsiderAround(fmri);
+      if (!Milestones.isAll(model().repository())) {
+        draft.drawBorder();
+      }
     }
   }
 

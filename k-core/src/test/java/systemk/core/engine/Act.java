@@ -29,6 +29,13 @@ sealed interface Act {
     }
   }
 
+  record Milestone(String name) implements Act {
+    @Override
+    public void in(World world) {
+      world.milestone(name);
+    }
+  }
+
   record Delete(InstanceFmri fmri) implements Act {
     @Override
     public void in(World world) {

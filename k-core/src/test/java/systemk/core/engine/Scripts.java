@@ -36,6 +36,7 @@ public final class Scripts {
                 Tuple.of(2, behaviours(specs)),
                 Tuple.of(8, go()),
                 Tuple.of(1, edits(specs)),
+                Tuple.of(1, milestones(specs)),
                 Tuple.of(2, Arbitraries.of(new Act.Settle(), new Act.PassTime())),
                 Tuple.of(2, crash())));
   }
@@ -148,6 +149,11 @@ public final class Scripts {
     Arbitrary<Act> delete = one(specs).map(Act.Delete::new);
     Arbitrary<Act> add = Arbitraries.of(specs.asJava()).map(Act.Add::new);
     return Arbitraries.oneOf(delete, add);
+  }
+
+  static Arbitrary<Act> milestones(Vector<Spec> specs) {
+    return Arbitraries.oneOf(Arbitraries.of("all", "none"), one(specs).map(InstanceFmri::toString))
+        .map(Act.Milestone::new);
   }
 
   static Arbitrary<Act> go() {

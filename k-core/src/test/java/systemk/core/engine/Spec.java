@@ -19,7 +19,7 @@ public record Spec(
   /// A dependency.
   public record Needed(Grouping grouping, RestartOn restartOn, Vector<String> targets) {}
 
-  private record Setting(String group, String type, Property property) {}
+  record Setting(String group, String type, Property property) {}
 
   private static final String METHOD = "method";
 

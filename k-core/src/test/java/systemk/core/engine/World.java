@@ -166,6 +166,26 @@ public final class World {
             : Vector.of(request));
   }
 
+  /// Limits what may run to a milestone, as svcadm(8) does.
+  ///
+  /// @param name `all`, `none` or an FMRI
+  public void milestone(String name) {
+    Vector<Change> restarter =
+        repository.exists(Model.RESTARTER)
+            ? Vector.empty()
+            : Vector.of(
+                new Change.AddService(Model.RESTARTER.service()),
+                new Change.AddInstance(Model.RESTARTER));
+    commit(
+        restarter.append(
+            new Change.Report(
+                Model.RESTARTER,
+                "options_ovr",
+                "framework",
+                Vector.of(Property.of("milestone", name)),
+                Vector.empty())));
+  }
+
   public void delete(InstanceFmri fmri) {
     commit(Vector.of(new Change.DeleteInstance(fmri)));
   }
