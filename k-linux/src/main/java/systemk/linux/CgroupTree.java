@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A directory of cgroup v2 that belongs to SystemK, and its leaves. No controller is needed: the
 /// kernel keeps the members, says when the last one is gone, and kills them all at once.
@@ -83,6 +84,30 @@ public final class CgroupTree {
       return leaf;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make cgroup " + leaf, e);
+    }
+  }
+
+  /// Writes to a control file of a leaf. Says false if there is no such file, because its
+  /// controller is not at work here, or if the kernel does not take it.
+  public boolean write(String name, String file, String text) {
+    try {
+      Files.writeString(leaf(name).resolve(file), text, StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// The number a file of `key number` lines of a leaf has for a key; nothing if there is none.
+  public OptionalLong count(String name, String file, String key) {
+    try {
+      return Files.readAllLines(leaf(name).resolve(file)).stream()
+          .filter(line -> line.startsWith(key + " "))
+          .mapToLong(line -> Long.parseLong(line.substring(key.length() + 1).strip()))
+          .findFirst();
+    } catch (IOException _) {
+      // The controller is not at work, or the leaf is gone.
+      return OptionalLong.empty();
     }
   }
 

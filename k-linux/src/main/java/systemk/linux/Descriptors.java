@@ -18,6 +18,13 @@ public final class Descriptors {
   private static final int EFD_CLOEXEC = Libc.O_CLOEXEC;
   private static final int EFD_NONBLOCK = Libc.O_NONBLOCK;
 
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_DUPFD_QUERY = 1027;
+  private static final int KCMP_FILE = 0;
+
+  // kcmp(2) is older than the generic table; F_DUPFD_QUERY of Linux 6.10 needs no rights.
+  private static final int SYS_KCMP = System.getProperty("os.arch", "").equals("amd64") ? 312 : 272;
+
   private Descriptors() {}
 
   public static void close(int descriptor) {
@@ -52,6 +59,51 @@ public final class Descriptors {
       return (int) result;
     }
     return result == -Libc.EAGAIN || result == -Libc.EINTR ? WOULD_BLOCK : BROKEN;
+  }
+
+  /// A second descriptor for what this one leads to, with this or a higher number.
+  public static int duplicate(int descriptor, int least) {
+    return Libc.check(
+        Libc.status(Libc.FCNTL, descriptor, F_DUPFD_CLOEXEC, least), "duplicate a descriptor");
+  }
+
+  /// Whether two descriptors lead to the same open file, socket or whatever it is. Says no where
+  /// the kernel does not tell.
+  public static boolean areSame(int one, int other) {
+    return Libc.status(Libc.FCNTL, one, F_DUPFD_QUERY, other) == 1
+        || isSameByKcmp(Libc.status(Libc.GETPID), one, other);
+  }
+
+  private static boolean isSameByKcmp(int self, int one, int other) {
+    return Libc.size(Libc.SYSCALL, SYS_KCMP, self, self, KCMP_FILE, one, other) == 0;
+  }
+
+  /// Makes a named pipe that its owner alone may open, unless it is there already.
+  public static void makeFifo(String path) {
+    try (Arena arena = Arena.ofConfined()) {
+      int result = Libc.status(Libc.MKFIFO, Libc.string(arena, path), 0600);
+      if (result != -Libc.EEXIST) {
+        Libc.check(result, "make named pipe " + path);
+      }
+    }
+  }
+
+  /// The end of a named pipe to read from. Never blocks.
+  public static int readFifo(String path) {
+    return open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+  }
+
+  /// The end of a named pipe to write to. It can also be read, so that a write does not fail, and
+  /// what was written stays, while nobody else reads.
+  public static int writeFifo(String path) {
+    return open(path, Libc.O_RDWR);
+  }
+
+  private static int open(String path, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.check(
+          Libc.status(Libc.OPEN, Libc.string(arena, path), flags | Libc.O_CLOEXEC), "open " + path);
+    }
   }
 
   /// A descriptor that is readable from [#raise] until [#lower].

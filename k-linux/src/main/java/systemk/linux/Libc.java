@@ -28,11 +28,13 @@ final class Libc {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ECHILD = 10;
+  static final int EEXIST = 17;
   static final int ERANGE = 34;
   static final int ECONNABORTED = 103;
 
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
   static final int O_CREAT = 0100;
   static final int O_APPEND = 02000;
   static final int O_NONBLOCK = 04000;
@@ -41,12 +43,14 @@ final class Libc {
   static final MemorySegment ACCEPT4 = find("accept4");
   static final MemorySegment BIND = find("bind");
   static final MemorySegment CHMOD = find("chmod");
+  static final MemorySegment CHOWN = find("chown");
   static final MemorySegment CLOSE = find("close");
   static final MemorySegment CONNECT = find("connect");
   static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
   static final MemorySegment EPOLL_CTL = find("epoll_ctl");
   static final MemorySegment EPOLL_WAIT = find("epoll_wait");
   static final MemorySegment EVENTFD = find("eventfd");
+  static final MemorySegment FCNTL = find("fcntl");
   static final MemorySegment GETEUID = find("geteuid");
   static final MemorySegment GETGRNAM_R = find("getgrnam_r");
   static final MemorySegment GETGROUPLIST = find("getgrouplist");
@@ -59,10 +63,14 @@ final class Libc {
   static final MemorySegment IOCTL = find("ioctl");
   static final MemorySegment KILL = find("kill");
   static final MemorySegment LISTEN = find("listen");
+  static final MemorySegment MKFIFO = find("mkfifo");
+  static final MemorySegment OPEN = find("open");
   static final MemorySegment POSIX_SPAWN = find("posix_spawn");
   static final MemorySegment PRCTL = find("prctl");
   static final MemorySegment READ = find("read");
+  static final MemorySegment RECVMSG = find("recvmsg");
   static final MemorySegment SEND = find("send");
+  static final MemorySegment SETSOCKOPT = find("setsockopt");
   static final MemorySegment SOCKET = find("socket");
   static final MemorySegment SYSCALL = find("syscall");
   static final MemorySegment WAITID = find("waitid");

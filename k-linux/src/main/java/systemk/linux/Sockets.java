@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 
 /// Unix stream sockets that never block.
 public final class Sockets {
-  private static final int AF_UNIX = 1;
+  static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int FLAGS = Libc.O_CLOEXEC | Libc.O_NONBLOCK;
-  private static final int SOL_SOCKET = 1;
+  static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
-  private static final int ADDRESS_BYTES = 110;
+  static final int ADDRESS_BYTES = 110;
   private static final int BACKLOG = 64;
 
   private Sockets() {}
@@ -80,7 +80,7 @@ public final class Sockets {
         Libc.status(Libc.SOCKET, AF_UNIX, SOCK_STREAM | FLAGS, 0), "make a unix socket");
   }
 
-  private static long address(Arena arena, String path) {
+  static long address(Arena arena, String path) {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length > ADDRESS_BYTES - 3) {
       throw new IllegalArgumentException("a socket path has at most 107 bytes: " + path);

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /// posix_spawn(3) as SystemK uses it. The JVM may not fork: the child would run Java code with one
 /// thread of many.
@@ -12,6 +14,7 @@ final class Spawner {
   private static final MemorySegment ACTIONS_DESTROY = find("file_actions_destroy");
   private static final MemorySegment ADD_OPEN = find("file_actions_addopen");
   private static final MemorySegment ADD_DUP2 = find("file_actions_adddup2");
+  private static final MemorySegment ADD_CLOSE = find("file_actions_addclose");
   private static final MemorySegment ADD_CHDIR = find("file_actions_addchdir_np");
   private static final MemorySegment ADD_CLOSEFROM = find("file_actions_addclosefrom_np");
   private static final MemorySegment ATTR_INIT = find("attr_init");
@@ -36,6 +39,7 @@ final class Spawner {
   }
 
   int spawn(Program program) {
+    List<Integer> lent = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       long actions = arena.allocate(ACTIONS_BYTES, 16).address();
       long attributes = arena.allocate(ATTR_BYTES, 16).address();
@@ -43,6 +47,7 @@ final class Spawner {
       must(Libc.error(ATTR_INIT, attributes), program);
       try {
         arrangeFiles(arena, actions, program);
+        passDescriptors(actions, program, lent);
         arrangeSignals(arena, attributes, program);
         MemorySegment pid = arena.allocate(4, 4);
         must(
@@ -60,7 +65,26 @@ final class Spawner {
         Libc.error(ACTIONS_DESTROY, actions);
         Libc.error(ATTR_DESTROY, attributes);
       }
+    } finally {
+      lent.forEach(Descriptors::close);
     }
+  }
+
+  /// Gives the child its descriptors from 3 on, and nothing between and above them.
+  private static void passDescriptors(long actions, Program program, List<Integer> lent) {
+    int end = program.passed().isEmpty() ? 3 : program.passed().lastKey() + 1;
+    for (int number = 3; number < end; number++) {
+      Integer own = program.passed().get(number);
+      if (own == null) {
+        must(Libc.error(ADD_CLOSE, actions, number), program);
+      } else {
+        // A copy above all numbers of the child, so that no number is overwritten before its turn.
+        int copy = Descriptors.duplicate(own, end);
+        lent.add(copy);
+        must(Libc.error(ADD_DUP2, actions, copy, number), program);
+      }
+    }
+    must(Libc.error(ADD_CLOSEFROM, actions, end), program);
   }
 
   private static void arrangeFiles(Arena arena, long actions, Program program) {
@@ -76,7 +100,6 @@ final class Spawner {
     must(
         Libc.error(ADD_CHDIR, actions, Libc.string(arena, program.directory().toString())),
         program);
-    must(Libc.error(ADD_CLOSEFROM, actions, 3), program);
   }
 
   private static void arrangeOutput(

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,39 @@ final class LinuxKernelTest {
     int pid = kernel.spawn(shell("pwd; echo $COLOUR; echo bad >&2; exit 3"));
     assertThat(finish(pid)).isEqualTo(new Exit(pid, 3, 0, false));
     assertThat(log()).isEqualTo(directory + "\nblue\nbad\n");
+  }
+
+  @Test
+  void passesDescriptorsUnderTheNumbersTheyShallHave() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    Descriptors.makeFifo(fifo.toString());
+    Descriptors.makeFifo(fifo.toString());
+    int reading = Descriptors.readFifo(fifo.toString());
+    int writing = Descriptors.writeFifo(fifo.toString());
+    Program plain =
+        shell("ls -v /proc/$$/fd | tr '\\n' ' '; echo word >&5; read line <&3; echo $line");
+    SortedMap<Integer, Integer> passed = new TreeMap<>();
+    // Each number is taken by the other's source, as far as this process can arrange it.
+    passed.put(3, reading);
+    passed.put(5, writing);
+    passed.put(reading + 1, reading);
+    int pid =
+        kernel.spawn(
+            new Program(
+                plain.path(),
+                plain.arguments(),
+                plain.environment(),
+                plain.directory(),
+                plain.output(),
+                plain.error(),
+                passed));
+    assertThat(finish(pid).code()).isZero();
+    assertThat(log()).isEqualTo("0 1 2 3 5 " + (reading + 1) + " word\n");
+    assertThat(Descriptors.areSame(reading, writing)).isFalse();
+    int copy = Descriptors.duplicate(reading, 50);
+    assertThat(copy).isGreaterThanOrEqualTo(50);
+    assertThat(Descriptors.areSame(reading, copy)).isTrue();
+    List.of(reading, writing, copy).forEach(Descriptors::close);
   }
 
   @Test
