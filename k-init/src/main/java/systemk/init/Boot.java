@@ -34,6 +34,7 @@ final class Boot {
     Path file = layout.run().resolve("boot");
     if (!Files.exists(file) || !Files.readString(file).strip().equals(identity)) {
       clear(layout.contracts());
+      clear(layout.notifySockets());
       clear(layout.volatileStore());
       // Written last: a crash in between makes us clear again.
       Path temporary = layout.run().resolve("boot.tmp");

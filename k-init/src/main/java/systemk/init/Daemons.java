@@ -14,7 +14,9 @@ import systemk.init.contract.Contract;
 import systemk.init.contract.Contracts;
 import systemk.init.contract.Ending;
 import systemk.init.contract.Refusal;
+import systemk.init.contract.Resources;
 import systemk.init.contract.SpawnRequest;
+import systemk.init.contract.Supervision;
 import systemk.init.loop.Connection;
 import systemk.init.loop.Loop;
 import systemk.json.Json;
@@ -118,7 +120,9 @@ final class Daemons {
         daemon.output,
         new Output.Append(daemon.log),
         false,
-        ContextRequest.NONE);
+        ContextRequest.NONE,
+        Supervision.NONE,
+        Resources.NONE);
   }
 
   /// The main process of a daemon's contract ended.

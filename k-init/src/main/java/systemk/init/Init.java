@@ -16,6 +16,7 @@ import systemk.init.loop.Loop;
 import systemk.json.Json;
 import systemk.linux.Kernel;
 import systemk.linux.LinuxKernel;
+import systemk.linux.Peer;
 import systemk.linux.SignalHandlers;
 import systemk.wire.Layout;
 
@@ -55,7 +56,14 @@ public final class Init implements Requests.Host, Contracts.Listener {
     loop = new Loop(console::report);
     boolean cgroups = !"1".equals(System.getenv("SYSTEMK_NO_CGROUPS"));
     contracts =
-        Contracts.open(kernel, loop, layout.contracts(), rootHash(layout.root()), cgroups, this);
+        Contracts.open(
+            kernel,
+            loop,
+            layout.contracts(),
+            layout.notifySockets(),
+            rootHash(layout.root()),
+            cgroups,
+            this);
     reaper = new Reaper(kernel, loop, contracts::reapChildren, console);
     clients = new Clients(loop, kernel, contracts, new Requests(kernel, contracts, this), console);
     daemons =
@@ -154,6 +162,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     contracts.close();
     loop.close();
     Boot.remove(layout.contracts());
+    Boot.remove(layout.notifySockets());
     Boot.remove(layout.volatileStore());
     Files.deleteIfExists(layout.initSocket());
     Files.deleteIfExists(layout.configdSocket());
@@ -179,6 +188,17 @@ public final class Init implements Requests.Host, Contracts.Listener {
   @Override
   public void daemonEnded(Contract contract) {
     daemons.ended(contract);
+  }
+
+  @Override
+  public void disbelieved(Contract contract, Peer sender) {
+    console.say(
+        "pid "
+            + sender.pid()
+            + " (uid "
+            + sender.uid()
+            + ") may not speak for "
+            + contract.owner());
   }
 
   @Override

@@ -54,6 +54,7 @@ final class Requests implements Clients.Handler {
       case "processes" -> processes(request);
       case "abandon" -> abandon(request);
       case "ack" -> acknowledge(request);
+      case "forget" -> forget(request);
       case "shutdown_done" -> shutdownDone();
       case "status" -> host.status();
       default -> throw new Refusal("there is no request \"" + op + "\"");
@@ -108,10 +109,13 @@ final class Requests implements Clients.Handler {
   }
 
   private static Json.Builder spawned(Contract contract) {
-    return Json.object()
-        .put("contract", contract.id())
-        .put("pid", contract.pid())
-        .put("start_time", contract.startTime());
+    Json.Builder answer =
+        Json.object()
+            .put("contract", contract.id())
+            .put("pid", contract.pid())
+            .put("start_time", contract.startTime());
+    List<String> notApplied = contract.notApplied();
+    return notApplied.isEmpty() ? answer : answer.putStrings("not_applied", notApplied);
   }
 
   private Json.Builder signal(Json.Obj request) {
@@ -164,6 +168,11 @@ final class Requests implements Clients.Handler {
 
   private Json.Builder acknowledge(Json.Obj request) {
     contracts.acknowledge(request.integer("event"));
+    return Json.object();
+  }
+
+  private Json.Builder forget(Json.Obj request) {
+    contracts.forgetOwner(request.string("owner"));
     return Json.object();
   }
 

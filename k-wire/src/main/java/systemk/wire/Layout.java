@@ -44,6 +44,11 @@ public record Layout(Path root) {
     return run().resolve("contracts");
   }
 
+  /// Where services tell k.init about themselves: a socket for each.
+  public Path notifySockets() {
+    return run().resolve("notify");
+  }
+
   /// The log files of services and daemons.
   public Path logs() {
     return root.resolve("var/svc/log");

@@ -1,8 +1,12 @@
 package systemk.init.contract;
 
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import systemk.linux.KernelException;
 import systemk.linux.ProcessId;
 import systemk.linux.ProcessStat;
 
@@ -44,7 +48,7 @@ final class Adoption {
         contracts.adopt(contract);
       }
     }
-    List.copyOf(contracts.all()).forEach(contracts::resume);
+    List.copyOf(contracts.all()).forEach(this::resume);
     sweep();
   }
 
@@ -58,6 +62,43 @@ final class Adoption {
     } else {
       contracts.membership().release(contract.id());
       contracts.store().delete(contract.id());
+    }
+  }
+
+  /// Tells of an adopted contract what happened to it while nobody watched.
+  private void resume(Contract contract) {
+    listen(contract);
+    Optional<ProcessId> main = contract.main();
+    boolean lives =
+        main.flatMap(id -> contracts.kernel().stat(id.pid()).filter(stat -> stat.id().equals(id)))
+            .filter(ProcessStat::isAlive)
+            .isPresent();
+    Watches watches = contracts.watches();
+    watches.begin(contract.id());
+    List<ProcessStat> members = contracts.membership().members(contract.id());
+    if (contract.life() instanceof Life.Led && main.isEmpty() && !members.isEmpty()) {
+      contracts.put(contract.led(members.getFirst().id()));
+      watches.add(contract.id(), members.getFirst().id());
+    }
+    if (lives) {
+      main.ifPresent(id -> watches.add(contract.id(), id));
+    } else if (main.isPresent()) {
+      contracts.exited(contract, main.get(), contracts.unseen(contract), new ArrayList<>());
+    }
+    if (!contracts.membership().isExact()) {
+      contracts.leaders().watchForeign(contract.id());
+    }
+    contracts.checkEmpty(contract.id());
+  }
+
+  /// What was said before the end of a process comes before it, also now.
+  private void listen(Contract contract) {
+    if (contract.isAlive()) {
+      try {
+        contracts.notices().resume(contract);
+      } catch (KernelException | UncheckedIOException e) {
+        report.accept(contract.owner() + " is not heard: " + e.getMessage());
+      }
     }
   }
 

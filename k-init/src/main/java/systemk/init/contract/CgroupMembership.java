@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import systemk.linux.CgroupTree;
 import systemk.linux.Kernel;
@@ -57,6 +59,19 @@ final class CgroupMembership implements Membership {
     // the last one it always does unless it has itself been restarted.
     watch.add(LEAF + id, leaf);
     return leaf;
+  }
+
+  @Override
+  public List<String> limit(long id, Resources resources) {
+    return resources.apply((file, text) -> tree.write(LEAF + id, file, text));
+  }
+
+  @Override
+  public SortedMap<String, Long> limitHits(long id) {
+    SortedMap<String, Long> hits = new TreeMap<>();
+    tree.count(LEAF + id, "memory.events", "oom_kill").ifPresent(n -> hits.put("memory", n));
+    tree.count(LEAF + id, "pids.events", "max").ifPresent(n -> hits.put("pids", n));
+    return hits;
   }
 
   @Override

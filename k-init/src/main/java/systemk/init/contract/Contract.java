@@ -3,7 +3,9 @@ package systemk.init.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import systemk.init.notify.Message;
 import systemk.json.Json;
 import systemk.linux.ProcessId;
 
@@ -14,6 +16,7 @@ import systemk.linux.ProcessId;
 /// @param owner for whom it runs: an FMRI, or the name of a daemon
 /// @param kind whether the owner is told of events by message or is k.init itself
 /// @param record whether the exit code is also left in a file by the process itself
+/// @param voice what it says of itself
 /// @param unacknowledged events by rising number
 public record Contract(
     long id,
@@ -21,6 +24,7 @@ public record Contract(
     String owner,
     Kind kind,
     boolean record,
+    Voice voice,
     Life life,
     List<Event> unacknowledged) {
   /// Deaths of helpers are told only up to so many at a time, or one wild service could fill the
@@ -37,13 +41,17 @@ public record Contract(
     unacknowledged = List.copyOf(unacknowledged);
   }
 
-  static Contract intended(long id, SpawnRequest request) {
+  /// @param uid the user whose processes may speak for it
+  static Contract intended(long id, SpawnRequest request, int uid) {
     return new Contract(
         id,
         request.token(),
         request.owner(),
         request.kind(),
         request.record(),
+        request.supervision().equals(Supervision.NONE)
+            ? Voice.NONE
+            : Voice.of(request.supervision(), uid),
         new Life.Intended(),
         List.of());
   }
@@ -138,6 +146,36 @@ public record Contract(
         : this;
   }
 
+  /// Something was said of the contract. Whatever the owner knows already is no event, and an event
+  /// takes up the one before it that is not acknowledged and tells the like. So there are never more
+  /// of them to keep than one beside each event of another kind.
+  Contract notified(SortedMap<String, String> heard, long number) {
+    SortedMap<String, String> news = voice.news(heard);
+    if (news.isEmpty() || kind == Kind.DAEMON || !isAlive()) {
+      return this;
+    }
+    List<Event> events = new ArrayList<>(unacknowledged);
+    SortedMap<String, String> all = news;
+    if (!events.isEmpty() && events.getLast() instanceof Event.Notified(_, var before)) {
+      events.removeLast();
+      all = Message.merge(before, news);
+    }
+    events.add(new Event.Notified(number, all));
+    return new Contract(id, token, owner, kind, record, voice.saying(news), life, events);
+  }
+
+  /// The names of the resource limits it was to have and could not get.
+  public List<String> notApplied() {
+    return voice.notApplied();
+  }
+
+  /// Some limits could not be applied.
+  Contract without(List<String> limits) {
+    return limits.isEmpty()
+        ? this
+        : new Contract(id, token, owner, kind, record, voice.without(limits), life, unacknowledged);
+  }
+
   Contract acknowledged(long upTo) {
     return new Contract(
         id,
@@ -145,6 +183,7 @@ public record Contract(
         owner,
         kind,
         record,
+        voice,
         life,
         unacknowledged.stream().filter(event -> event.number() > upTo).toList());
   }
@@ -159,7 +198,7 @@ public record Contract(
     if (event != null && kind == Kind.SERVICE) {
       events.add(event);
     }
-    return new Contract(id, token, owner, kind, record, next, events);
+    return new Contract(id, token, owner, kind, record, voice, next, events);
   }
 
   /// Adds what every event names.

@@ -15,6 +15,9 @@ final class ContractCodec {
             .identify(Json.object())
             .put("kind", contract.kind().name().toLowerCase(Locale.ROOT))
             .put("record", contract.record());
+    if (!contract.voice().equals(Voice.NONE)) {
+      json.put("voice", contract.voice().toJson());
+    }
     switch (contract.life()) {
       case Life.Intended _ -> json.put("life", "intended");
       case Life.Running(var first) -> json.put("life", "running").put("first", process(first));
@@ -43,6 +46,7 @@ final class ContractCodec {
         json.string("owner"),
         Contract.Kind.valueOf(json.string("kind").toUpperCase(Locale.ROOT)),
         json.flag("record"),
+        json.has("voice") ? Voice.parse(json.object("voice")) : Voice.NONE,
         life(json),
         json.items("events").stream().map(Event::parse).toList());
   }

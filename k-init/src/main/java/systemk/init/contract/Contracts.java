@@ -2,13 +2,12 @@ package systemk.init.contract;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import systemk.linux.CgroupTree;
 import systemk.linux.Exit;
 import systemk.linux.Kernel;
 import systemk.linux.KernelException;
+import systemk.linux.Peer;
 import systemk.linux.ProcessId;
 import systemk.linux.ProcessStat;
 import systemk.linux.Signals;
@@ -47,30 +47,36 @@ public final class Contracts {
 
     /// The main process of a daemon's contract ended.
     void daemonEnded(Contract contract);
+
+    /// Somebody said something for a contract who may not. Told once for each contract.
+    void disbelieved(Contract contract, Peer sender);
   }
 
   private static final int MAX_REAPED_PER_TURN = 1000;
-  private static final Duration KILL_AGAIN = Duration.ofMillis(50);
 
   private final Kernel kernel;
-  private final Reactor loop;
   private final ContractStore store;
   private final Membership membership;
   private final Spawning spawning;
   private final Listener listener;
 
   private final ContractTable table = new ContractTable();
-  private final Set<Long> killing = new HashSet<>();
+  private final Killing killing;
   private final Watches watches;
+  private final Leaders leaders;
+  private final Notices notices;
 
   /// Opens the table of a root. Cgroups are used if they can be.
   ///
+  /// @param directory for the records
+  /// @param sockets where services say something of themselves
   /// @param rootHash tells the processes of this root from those of any other k.init
   /// @param cgroups whether they may be used at all
   public static Contracts open(
       Kernel kernel,
       Reactor loop,
       Path directory,
+      Path sockets,
       String rootHash,
       boolean cgroups,
       Listener listener) {
@@ -79,10 +85,10 @@ public final class Contracts {
         cgroups ? CgroupTree.create("systemk-" + rootHash) : Optional.empty();
     if (tree.isEmpty()) {
       Membership walk = new WalkMembership(kernel, rootHash);
-      return new Contracts(kernel, loop, store, walk, rootHash, listener);
+      return new Contracts(kernel, loop, store, walk, sockets, rootHash, listener);
     }
     CgroupMembership leaves = new CgroupMembership(kernel, tree.get());
-    Contracts contracts = new Contracts(kernel, loop, store, leaves, rootHash, listener);
+    Contracts contracts = new Contracts(kernel, loop, store, leaves, sockets, rootHash, listener);
     loop.watch(leaves.descriptor(), (_, _) -> leaves.notifyChanges(contracts::checkEmpty));
     return contracts;
   }
@@ -92,15 +98,24 @@ public final class Contracts {
       Reactor loop,
       ContractStore store,
       Membership membership,
+      Path sockets,
       String rootHash,
       Listener listener) {
     this.kernel = kernel;
-    this.loop = loop;
     this.store = store;
     this.membership = membership;
     this.listener = listener;
     this.spawning = new Spawning(kernel, store, membership, rootHash);
     this.watches = new Watches(kernel, loop, this::foreignEnded);
+    this.leaders = new Leaders(kernel, membership, watches);
+    this.notices = new Notices(kernel, loop, membership, this, sockets, rootHash);
+    this.killing =
+        new Killing(
+            loop,
+            id -> {
+              membership.kill(id);
+              signal(id, Signals.KILL, true);
+            });
   }
 
   /// Takes over what an earlier k.init left.
@@ -139,19 +154,24 @@ public final class Contracts {
   /// Makes the process of a new contract.
   public Contract spawn(SpawnRequest request) {
     Spawning.Plan plan = spawning.plan(request);
-    Contract intended = Contract.intended(store.takeContract(), request);
+    @Nullable Integer user = plan.context().user();
+    Contract intended =
+        Contract.intended(store.takeContract(), request, user == null ? kernel.user() : user);
     save(intended);
-    ProcessStat first;
-    try {
-      first = spawning.start(intended, request, plan);
+    Spawning.Started started;
+    try (Attachments attached = notices.attach(intended)) {
+      started = spawning.start(intended, request, plan, attached);
     } catch (KernelException | UncheckedIOException e) {
+      notices.end(intended.id());
       membership.release(intended.id());
       store.delete(intended.id());
       throw new Refusal(String.valueOf(e.getMessage()));
     }
-    Contract running = intended.spawned(first.id());
+    ProcessStat first = started.first();
+    Contract running = intended.spawned(first.id()).without(started.notApplied());
     membership.started(running.id(), first);
     table.put(running);
+    notices.begin(running);
     try {
       store.save(running);
     } catch (UncheckedIOException e) {
@@ -178,8 +198,9 @@ public final class Contracts {
 
   private void drop(Contract contract) {
     table.remove(contract.id());
-    killing.remove(contract.id());
+    killing.end(contract.id());
     watches.forget(contract.id());
+    notices.end(contract.id());
     membership.release(contract.id());
     store.delete(contract.id());
   }
@@ -201,8 +222,9 @@ public final class Contracts {
   }
 
   private void tellNews(Contract before, Contract after) {
+    long known = before.unacknowledged().isEmpty() ? 0 : before.unacknowledged().getLast().number();
     after.unacknowledged().stream()
-        .skip(before.unacknowledged().size())
+        .filter(event -> event.number() > known)
         .forEach(event -> listener.happened(after, event));
   }
 
@@ -238,9 +260,19 @@ public final class Contracts {
     return contract.map(Contract::id);
   }
 
-  private void exited(Contract contract, ProcessId process, Ending ending, List<Contract> ended) {
+  void exited(Contract before, ProcessId process, Ending ending, List<Contract> ended) {
+    // What it said and what was done to it comes before its end.
+    notices.lastWords(before.id());
+    if (ending instanceof Ending.Killed || before.main().filter(process::equals).isPresent()) {
+      notices.limits(before.id());
+    }
+    Contract contract = get(before.id());
     boolean main = contract.main().filter(process::equals).isPresent();
-    @Nullable ProcessId next = main ? leader(contract, process) : null;
+    @Nullable ProcessId next = null;
+    if (main) {
+      refresh();
+      next = leaders.next(contract, process);
+    }
     long number = store.takeEvent();
     Contract after = contract.exited(process, ending, next, number);
     if (main && contract.kind() == Contract.Kind.DAEMON && contract.ending().isEmpty()) {
@@ -249,39 +281,10 @@ public final class Contracts {
     advance(contract, after);
   }
 
-  /// The member that stands for the contract when its main process is gone: the oldest that k.init
-  /// will reap itself, for that is what a daemon becomes; failing that the oldest.
-  private @Nullable ProcessId leader(Contract contract, ProcessId gone) {
-    refresh();
-    int self = kernel.self();
-    List<ProcessStat> others =
-        membership.members(contract.id()).stream().filter(m -> !m.id().equals(gone)).toList();
-    Optional<ProcessStat> leader =
-        others.stream().filter(member -> member.parent() == self).findFirst();
-    ProcessStat chosen = leader.orElse(others.isEmpty() ? null : others.getFirst());
-    if (chosen == null) {
-      return null;
-    }
-    if (chosen.parent() != self) {
-      watches.add(contract.id(), chosen.id());
-    }
-    return chosen.id();
-  }
-
   private void refresh() {
     if (!membership.isExact()) {
       membership.refresh(table.living());
-      watches.ids().forEach(this::watchForeign);
-    }
-  }
-
-  /// Watches every member that is not a child, since nobody will tell when it ends.
-  private void watchForeign(long id) {
-    int self = kernel.self();
-    for (ProcessStat member : membership.members(id)) {
-      if (member.parent() != self) {
-        watches.add(id, member.id());
-      }
+      watches.ids().forEach(leaders::watchForeign);
     }
   }
 
@@ -307,7 +310,7 @@ public final class Contracts {
   }
 
   /// How the main process ended that nobody saw end: by what it left behind itself, if it did.
-  private Ending unseen(Contract contract) {
+  Ending unseen(Contract contract) {
     var status = store.status(contract.id());
     return contract.ending().isEmpty() && status.isPresent()
         ? new Ending.Returned(status.getAsInt())
@@ -347,10 +350,13 @@ public final class Contracts {
     if (mainFirst || !seemsEmpty(id)) {
       return;
     }
-    Contract after = contract.emptied(store.takeEvent());
-    advance(contract, after);
-    killing.remove(id);
+    notices.lastWords(id);
+    Contract last = get(id);
+    Contract after = last.emptied(store.takeEvent());
+    advance(last, after);
+    killing.end(id);
     watches.forget(id);
+    notices.end(id);
     membership.release(id);
     if (after.isFinished()) {
       drop(after);
@@ -416,17 +422,36 @@ public final class Contracts {
 
   /// Kills all members, again and again until there are none.
   public void kill(long id) {
-    if (get(id).isAlive() && killing.add(id)) {
-      killNow(id);
+    if (get(id).isAlive()) {
+      killing.begin(id);
     }
   }
 
-  private void killNow(long id) {
-    if (killing.contains(id)) {
-      membership.kill(id);
-      signal(id, Signals.KILL, true);
-      loop.after(KILL_AGAIN, () -> killNow(id));
+  /// Something was said of a contract.
+  void notified(long id, SortedMap<String, String> heard) {
+    Contract contract = get(id);
+    if (!contract.voice().news(heard).isEmpty()) {
+      advance(contract, contract.notified(heard, store.takeEvent()));
     }
+  }
+
+  /// A contract names its main process. Says whether it is a member. While the process lives that
+  /// it was made for, that one is the main process, and this one the next.
+  boolean lead(long id, int pid) {
+    refresh();
+    Optional<ProcessStat> member =
+        members(id).stream().filter(process -> process.pid() == pid).findFirst();
+    Contract contract = get(id);
+    if (member.isPresent() && contract.life() instanceof Life.Led) {
+      put(contract.led(member.get().id()));
+      leaders.watch(id, member.get());
+    }
+    return member.isPresent();
+  }
+
+  /// What an owner that is no more has left with k.init goes.
+  public void forgetOwner(String owner) {
+    notices.forgetOwner(owner);
   }
 
   /// Forgets a contract. Its processes live on.
@@ -440,28 +465,24 @@ public final class Contracts {
     table.put(contract);
   }
 
-  /// Tells of an adopted contract what happened to it while nobody watched.
-  void resume(Contract contract) {
-    Optional<ProcessId> main = contract.main();
-    boolean lives =
-        main.flatMap(id -> kernel.stat(id.pid()).filter(stat -> stat.id().equals(id)))
-            .filter(ProcessStat::isAlive)
-            .isPresent();
-    watches.begin(contract.id());
-    List<ProcessStat> members = membership.members(contract.id());
-    if (contract.life() instanceof Life.Led && main.isEmpty() && !members.isEmpty()) {
-      put(contract.led(members.getFirst().id()));
-      watches.add(contract.id(), members.getFirst().id());
-    }
-    if (lives) {
-      main.ifPresent(id -> watches.add(contract.id(), id));
-    } else if (main.isPresent()) {
-      exited(contract, main.get(), unseen(contract), new ArrayList<>());
-    }
-    if (!membership.isExact()) {
-      watchForeign(contract.id());
-    }
-    checkEmpty(contract.id());
+  Listener listener() {
+    return listener;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  Leaders leaders() {
+    return leaders;
+  }
+
+  Watches watches() {
+    return watches;
+  }
+
+  Notices notices() {
+    return notices;
   }
 
   ContractStore store() {

@@ -1,5 +1,8 @@
 package systemk.init.contract;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import systemk.json.Json;
 
 /// A fact about a contract that its owner must learn. It is kept, under its number, until the owner
@@ -16,6 +19,13 @@ public sealed interface Event {
   /// The last process ended.
   record Emptied(long number) implements Event {}
 
+  /// The service said something of itself, or k.init noticed something about it.
+  record Notified(long number, SortedMap<String, String> said) implements Event {
+    public Notified {
+      said = Collections.unmodifiableSortedMap(new TreeMap<>(said));
+    }
+  }
+
   /// As it goes to the owner.
   default Json.Obj toWire(Contract contract) {
     var json = Json.object().put("event", number());
@@ -31,6 +41,8 @@ public sealed interface Event {
               .put("leader", exited.leader())
               .build();
       case Emptied _ -> contract.identify(json.put("type", "emptied")).build();
+      case Notified(_, var said) ->
+          contract.identify(json.put("type", "notified")).put("said", Voice.words(said)).build();
     };
   }
 
@@ -44,20 +56,25 @@ public sealed interface Event {
               .put("leader", leader)
               .build();
       case Emptied _ -> json.put("type", "emptied").build();
+      case Notified(_, var said) ->
+          json.put("type", "notified").put("said", Voice.words(said)).build();
     };
   }
 
   static Event parse(Json value) {
     Json.Obj json = value.asObj("event");
     long number = json.integer("event");
-    return json.string("type").equals("emptied")
-        ? new Emptied(number)
-        : new Exited(
-            number,
-            (int) json.integer("pid"),
-            json.flag("main"),
-            Ending.parse(json),
-            (int) json.integer("leader"));
+    return switch (json.string("type")) {
+      case "emptied" -> new Emptied(number);
+      case "notified" -> new Notified(number, Voice.words(json.object("said")));
+      default ->
+          new Exited(
+              number,
+              (int) json.integer("pid"),
+              json.flag("main"),
+              Ending.parse(json),
+              (int) json.integer("leader"));
+    };
   }
 
   /// Whether it tells of the end of a process other than the main one.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import systemk.linux.ProcessStat;
 
@@ -15,6 +16,13 @@ sealed interface Membership permits CgroupMembership, WalkMembership {
   /// Makes ready for a contract whose process is about to be made. Answers the directory the
   /// process has to enter; null if it has to enter none.
   @Nullable Path prepare(long id);
+
+  /// Limits what the members of a contract that has none yet may use. Answers the names of the
+  /// limits that cannot be applied here.
+  List<String> limit(long id, Resources resources);
+
+  /// How often a limit ended a member, or kept one from being made, by the name of what is limited.
+  SortedMap<String, Long> limitHits(long id);
 
   /// A process was made for a contract.
   void started(long id, ProcessStat first);

@@ -42,18 +42,28 @@ final class Prologue {
       exit $status
       """;
 
+  // A shell of its own: in the one above, which may wait for the service, $$ is not the service.
+  private static final String NAMING =
+      """
+      while [ "$1" != run ]; do export "$1=$$"; shift; done
+      shift
+      exec "$@"
+      """;
+
   private Prologue() {}
 
   /// The arguments that end up as the service.
   ///
   /// @param cgroup the directory of the leaf to enter; null if there are no cgroups
   /// @param record the file for the exit code; null for none
+  /// @param own variables to be set to the number of the service's process
   static List<String> wrap(
       List<String> service,
       ContextRequest request,
       Context context,
       @Nullable Path cgroup,
-      @Nullable Path record) {
+      @Nullable Path record,
+      List<String> own) {
     List<String> steps = new ArrayList<>();
     if (cgroup != null) {
       steps.addAll(List.of("cgroup", cgroup.toString()));
@@ -70,6 +80,12 @@ final class Prologue {
       steps.addAll(List.of("record", record.toString()));
     }
     List<String> chain = chain(request, context);
+    if (!own.isEmpty()) {
+      List<String> naming = new ArrayList<>(List.of(SHELL, "-c", NAMING, "k-exec"));
+      naming.addAll(own);
+      naming.add("run");
+      chain.addAll(0, naming);
+    }
     if (steps.isEmpty() && chain.isEmpty()) {
       return service;
     }

@@ -15,6 +15,8 @@ import systemk.linux.Program.Output;
 /// @param output where fd 1 goes
 /// @param error where fd 2 goes
 /// @param record whether the exit code shall survive even if k.init does not see it
+/// @param supervision what it may tell k.init
+/// @param resources what it may use of the machine
 public record SpawnRequest(
     String token,
     String owner,
@@ -25,7 +27,9 @@ public record SpawnRequest(
     Output output,
     Output error,
     boolean record,
-    ContextRequest context) {
+    ContextRequest context,
+    Supervision supervision,
+    Resources resources) {
   private static final int MAX_NAME = 1024;
 
   /// Reads the members of a `spawn` request.
@@ -48,7 +52,9 @@ public record SpawnRequest(
         log,
         log,
         json.flag("record"),
-        json.has("context") ? ContextRequest.parse(json.object("context")) : ContextRequest.NONE);
+        json.has("context") ? ContextRequest.parse(json.object("context")) : ContextRequest.NONE,
+        Supervision.parse(json),
+        json.has("resources") ? Resources.parse(json.object("resources")) : Resources.NONE);
   }
 
   private static String name(Json.Obj json, String member) {

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import systemk.linux.Kernel;
 import systemk.linux.ProcessStat;
@@ -16,6 +18,19 @@ import systemk.linux.Program.Output;
 final class Spawning {
   /// What has been found out about a request.
   record Plan(Context context, String path) {}
+
+  /// A process that was made.
+  record Started(ProcessStat first, List<String> notApplied) {}
+
+  private static final List<String> RESERVED =
+      List.of(
+          WalkMembership.COOKIE,
+          "NOTIFY_SOCKET",
+          "WATCHDOG_USEC",
+          "WATCHDOG_PID",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "LISTEN_FDNAMES");
 
   private static final String DEFAULT_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -83,25 +98,36 @@ final class Spawning {
     throw new Refusal("there is no program " + name + " in " + search);
   }
 
-  ProcessStat start(Contract contract, SpawnRequest request, Plan plan) {
+  /// Makes the process. Answers it and the limits that could not be applied to it.
+  Started start(Contract contract, SpawnRequest request, Plan plan, Attachments attached) {
     @Nullable Path leaf = membership.prepare(contract.id());
+    List<String> notApplied = membership.limit(contract.id(), request.resources());
     @Nullable Path record = request.record() ? store.statusFile(contract.id()) : null;
     List<String> wrapped =
-        Prologue.wrap(service(request, plan), request.context(), plan.context(), leaf, record);
+        Prologue.wrap(
+            service(request, plan),
+            request.context(),
+            plan.context(),
+            leaf,
+            record,
+            attached.own());
     boolean plain = wrapped.equals(service(request, plan));
     int pid =
         kernel.spawn(
             new Program(
                 wrapped.getFirst(),
                 plain ? request.arguments() : wrapped,
-                environment(contract.id(), request),
+                environment(contract.id(), request, attached),
                 request.directory(),
                 request.output(),
-                request.error()));
+                request.error(),
+                attached.passed()));
     // Nobody but this thread reaps, so the process is there even if it has ended.
     Optional<ProcessStat> first = kernel.stat(pid);
-    return first.orElseThrow(
-        () -> new IllegalStateException("process " + pid + " cannot be seen in /proc"));
+    return new Started(
+        first.orElseThrow(
+            () -> new IllegalStateException("process " + pid + " cannot be seen in /proc")),
+        notApplied);
   }
 
   private static List<String> service(SpawnRequest request, Plan plan) {
@@ -110,10 +136,13 @@ final class Spawning {
     return arguments;
   }
 
-  private List<String> environment(long id, SpawnRequest request) {
+  private List<String> environment(long id, SpawnRequest request, Attachments attached) {
+    Map<String, String> variables = new TreeMap<>(request.environment());
+    // What k.init says by these must not come from anywhere else.
+    RESERVED.forEach(variables::remove);
+    variables.putAll(attached.environment());
     List<String> environment = new ArrayList<>();
-    request.environment().forEach((name, value) -> environment.add(name + "=" + value));
-    environment.removeIf(variable -> variable.startsWith(WalkMembership.COOKIE + "="));
+    variables.forEach((name, value) -> environment.add(name + "=" + value));
     environment.add(cookiePrefix + id);
     return environment;
   }

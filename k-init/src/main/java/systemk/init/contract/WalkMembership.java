@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import systemk.linux.Kernel;
 import systemk.linux.ProcessId;
@@ -59,6 +61,16 @@ final class WalkMembership implements Membership {
   @Override
   public @Nullable Path prepare(long id) {
     return null;
+  }
+
+  @Override
+  public List<String> limit(long id, Resources resources) {
+    return resources.apply((_, _) -> false);
+  }
+
+  @Override
+  public SortedMap<String, Long> limitHits(long id) {
+    return new TreeMap<>();
   }
 
   @Override

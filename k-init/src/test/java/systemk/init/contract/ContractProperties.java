@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -11,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import systemk.init.notify.Message;
 import systemk.json.JsonText;
 import systemk.linux.ProcessId;
 
@@ -22,6 +26,8 @@ final class ContractProperties {
     record Empty() implements Step {}
 
     record Acknowledge(int back) implements Step {}
+
+    record Say(String name, String value) implements Step {}
   }
 
   @Provide
@@ -44,7 +50,13 @@ final class ContractProperties {
             net.jqwik.api.Tuple.of(6, exit),
             net.jqwik.api.Tuple.of(1, Arbitraries.just(new Step.Empty())),
             net.jqwik.api.Tuple.of(
-                1, Arbitraries.integers().between(0, 3).map(Step.Acknowledge::new)));
+                1, Arbitraries.integers().between(0, 3).map(Step.Acknowledge::new)),
+            net.jqwik.api.Tuple.of(
+                3,
+                Combinators.combine(
+                        Arbitraries.of("READY", "RELOADING", "STATUS", "WATCHDOG"),
+                        Arbitraries.of("1", "2"))
+                    .as(Step.Say::new)));
     return step.list().ofMaxSize(30);
   }
 
@@ -53,7 +65,7 @@ final class ContractProperties {
   }
 
   private static Contract fresh(Contract.Kind kind, Life life) {
-    return new Contract(7, "token", "svc:/x:default", kind, true, life, List.of());
+    return new Contract(7, "token", "svc:/x:default", kind, true, Voice.NONE, life, List.of());
   }
 
   private static List<Contract> tell(Contract start, List<Step> story) {
@@ -66,6 +78,8 @@ final class ContractProperties {
             case Step.Exit(int who, Ending ending, boolean successor) ->
                 now.exited(process(who), ending, successor ? process(who + 1) : null, number++);
             case Step.Empty() -> now.emptied(number++);
+            case Step.Say(String name, String value) ->
+                now.notified(new TreeMap<>(Map.of(name, value)), number++);
             case Step.Acknowledge(int back) -> now.acknowledged(number - back);
           });
     }
@@ -97,6 +111,7 @@ final class ContractProperties {
       number = event.number();
       switch (event) {
         case Event.Exited exited -> ended |= exited.main();
+        case Event.Notified _ -> assertThat(empty).isFalse();
         case Event.Emptied _ -> {
           assertThat(ended).isTrue();
           assertThat(empty).isFalse();
@@ -118,6 +133,36 @@ final class ContractProperties {
     Contract last =
         tell(fresh(Contract.Kind.SERVICE, new Life.Running(process(100))), story).getLast();
     assertThat(last.acknowledged(Long.MAX_VALUE).isFinished()).isEqualTo(!last.isAlive());
+  }
+
+  /// Whoever hears all events, or only those that are left, knows the same in the end.
+  @Property
+  void theLastEventsSayWhatHolds(@ForAll("stories") List<Step> story) {
+    SortedMap<String, String> heard = new TreeMap<>();
+    long known = 0;
+    for (Contract contract :
+        tell(fresh(Contract.Kind.SERVICE, new Life.Running(process(100))), story)) {
+      for (Event event : contract.unacknowledged()) {
+        if (event.number() > known && event instanceof Event.Notified(_, var said)) {
+          heard = new TreeMap<>(Message.merge(heard, said));
+        }
+        known = Math.max(known, event.number());
+      }
+      SortedMap<String, String> now = contract.voice().said();
+      assertThat(heard).containsAllEntriesOf(now);
+      assertThat(heard.containsKey("RELOADING")).isEqualTo(now.containsKey("RELOADING"));
+    }
+  }
+
+  @Test
+  void aTalkativeServiceCannotFillTheMemory() {
+    Contract contract = fresh(Contract.Kind.SERVICE, new Life.Running(process(100)));
+    for (int i = 0; i < 1000; i++) {
+      contract = contract.notified(new TreeMap<>(Map.of("STATUS", "" + i)), i + 1);
+    }
+    assertThat(contract.unacknowledged())
+        .containsExactly(new Event.Notified(1000, new TreeMap<>(Map.of("STATUS", "999"))));
+    assertThat(contract.notified(new TreeMap<>(Map.of("STATUS", "999")), 2000)).isEqualTo(contract);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import systemk.init.loop.Reactor;
 import systemk.json.Json;
+import systemk.linux.Peer;
 import systemk.linux.ProcessId;
 import systemk.linux.SimKernel;
 
@@ -63,6 +64,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
         this,
         new ContractStore(directory),
         new WalkMembership(kernel, "root"),
+        directory,
         "root",
         this);
   }
@@ -196,6 +198,18 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
     }
   }
 
+  /// A process of a contract says something of itself.
+  void say(String token, String name, String value) {
+    Long id = answers.get(token);
+    if (id != null) {
+      act(
+          () ->
+              contracts
+                  .find(id)
+                  .ifPresent(_ -> contracts.notified(id, new TreeMap<>(Map.of(name, value)))));
+    }
+  }
+
   void acknowledge() {
     long upTo = heardUpTo;
     act(() -> contracts.acknowledge(upTo));
@@ -278,6 +292,11 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
 
   @Override
   public void daemonEnded(Contract contract) {}
+
+  @Override
+  public void disbelieved(Contract contract, Peer sender) {
+    throw new AssertionError("nobody sends anything here");
+  }
 
   @Override
   public void post(Runnable action) {
