@@ -23,13 +23,17 @@ import java.util.List;
 /// number is captured within the call, because the JVM makes calls of its own between any two of
 /// ours.
 final class Libc {
+  static final int EPERM = 1;
   static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ECHILD = 10;
   static final int EEXIST = 17;
+  static final int EINVAL = 22;
   static final int ERANGE = 34;
+  static final int ENOSYS = 38;
+  static final int EOPNOTSUPP = 95;
   static final int ECONNABORTED = 103;
 
   static final int O_RDONLY = 0;
@@ -50,6 +54,7 @@ final class Libc {
   static final MemorySegment EPOLL_CTL = find("epoll_ctl");
   static final MemorySegment EPOLL_WAIT = find("epoll_wait");
   static final MemorySegment EVENTFD = find("eventfd");
+  static final MemorySegment FALLOCATE = find("fallocate");
   static final MemorySegment FCNTL = find("fcntl");
   static final MemorySegment GETEUID = find("geteuid");
   static final MemorySegment GETGRNAM_R = find("getgrnam_r");

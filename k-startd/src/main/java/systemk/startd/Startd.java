@@ -8,10 +8,13 @@ import java.time.ZoneId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.core.Time;
+import systemk.core.engine.Model;
 import systemk.core.repository.Author;
+import systemk.startd.logs.Rotator;
 import systemk.wire.Layout;
 
 /// k.startd: the graph engine and the restarter. It may be killed at any instruction; k.init starts
@@ -79,12 +82,15 @@ public final class Startd {
     InitLink init = InitLink.open(layout.initSocket(), mailbox);
     ConfigdLink configd = new ConfigdLink(layout.configdSocket(), mailbox);
     Instant begin = Instant.now();
+    AtomicReference<Model> model = new AtomicReference<>(Model.empty(layout.logs().toString()));
+    Rotator rotator = Rotator.of(layout.logs(), model::get);
     World world =
         new World(
             configd,
             init,
             mailbox,
             new ServiceLogs(ZoneId.systemDefault()),
+            rotator,
             new BootConsole(System.out, isTerminal(), begin),
             layout.root());
     long pid = ProcessHandle.current().pid();
@@ -96,12 +102,14 @@ public final class Startd {
             layout.logs().toString());
     configd.start();
     init.start();
+    rotator.start();
     while (true) {
       loop.fireTimers(now());
       Message message =
           mailbox.poll(Math.max(0, loop.nextDeadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
       if (message != null) {
         loop.take(message, now());
+        model.set(loop.model());
       }
     }
   }

@@ -12,11 +12,13 @@ import systemk.core.engine.Event;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.MethodContext;
+import systemk.core.method.MethodKind;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.StateChange;
 import systemk.json.Json;
+import systemk.startd.logs.Rotator;
 
 /// The real world: k.configd, k.init, files and the console.
 final class World implements Outside {
@@ -27,6 +29,7 @@ final class World implements Outside {
   private final InitLink init;
   private final BlockingQueue<Message> mailbox;
   private final ServiceLogs logs;
+  private final Rotator rotator;
   private final BootConsole console;
   private final Path root;
 
@@ -35,12 +38,14 @@ final class World implements Outside {
       InitLink init,
       BlockingQueue<Message> mailbox,
       ServiceLogs logs,
+      Rotator rotator,
       BootConsole console,
       Path root) {
     this.configd = configd;
     this.init = init;
     this.mailbox = mailbox;
     this.logs = logs;
+    this.rotator = rotator;
     this.console = console;
     this.root = root;
   }
@@ -57,6 +62,9 @@ final class World implements Outside {
 
   @Override
   public void run(Effect.RunMethod method, String logFile) {
+    if (method.kind() == MethodKind.START) {
+      rotator.beforeStart(logFile);
+    }
     MethodContext context = method.context();
     Json.Builder request =
         Json.object()

@@ -10,6 +10,7 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.graph.Dependency;
+import systemk.core.logs.LogLimits;
 import systemk.core.method.MethodContext;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
@@ -78,6 +79,12 @@ final class StandardProperties {
                   .put("critical_failure_period", NUMBER)
                   .put("retry_delay", NUMBER)
                   .put("retry_factor", NUMBER))
+          .put(
+              LogLimits.GROUP,
+              TreeMap.<String, Rule>empty()
+                  .put("max_size", NUMBER)
+                  .put("max_archives", NUMBER)
+                  .put("max_total", NUMBER))
           .put(MethodContext.GROUP, CONTEXT);
 
   /// By the type of the group. Whether a dependency has what it needs is not asked here.

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.core.logs;
+
+import org.jspecify.annotations.NullMarked;

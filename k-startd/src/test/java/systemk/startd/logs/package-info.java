@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.startd.logs;
+
+import org.jspecify.annotations.NullMarked;
