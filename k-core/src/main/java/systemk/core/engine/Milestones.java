@@ -105,6 +105,9 @@ final class Milestones {
   /// What is written about an instance that is outside from now on, or no longer; none if it says
   /// so already. What an administrator disabled for now stays as that.
   static Option<Change> override(RepositoryState repository, InstanceFmri fmri, boolean outside) {
+    if (!repository.exists(fmri)) {
+      return Option.none();
+    }
     boolean marked = isMarked(repository, fmri);
     Option<Boolean> override = repository.temporarilyEnabled(fmri);
     if (outside && !override.contains(false)) {

@@ -133,20 +133,19 @@ final class Turn {
     draft.forgetConsumed();
   }
 
-  /// Draws the border of the milestone anew if it may have moved, and writes the overrides again
-  /// that somebody removed.
+  /// Draws the border of the milestone anew if it may have moved, and corrects the overrides that
+  /// do not agree with it: somebody else's, or our own that were under way when it moved.
   private void watchBorder(Vector<Change> committed) {
-    Vector<Change> moving = committed.filter(Milestones::mayMove);
-    boolean unbounded = Milestones.isAll(model().repository()) && model().outside().isEmpty();
-    if (unbounded || moving.isEmpty()) {
-      return;
+    boolean bounded = !Milestones.isAll(model().repository()) || !model().outside().isEmpty();
+    if (bounded && committed.exists(Milestones::mayMove)) {
+      draft.drawBorder();
     }
-    draft.drawBorder();
-    moving
-        .flatMap(change -> touched(model().repository(), change))
-        .distinct()
-        .filter(model().outside()::contains)
-        .forEach(fmri -> draft.record(fmri, true));
+    for (Change change : committed) {
+      if (change instanceof Change.Report(var fmri, var group, _, _, _)
+          && group.equals(Milestones.OVERRIDES)) {
+        draft.record(fmri, model().outside().contains(fmri));
+      }
+    }
   }
 
   /// What is enabled or disabled counts at once for others, even while it is too busy to follow.

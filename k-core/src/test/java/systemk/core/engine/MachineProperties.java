@@ -111,6 +111,7 @@ class MachineProperties {
     assertThat(begun.state().lifecycles()).isEqualTo(world.model().lifecycles());
     assertThat(begun.state().problems()).isEqualTo(world.model().problems());
     assertThat(begun.state().graph()).isEqualTo(world.model().graph());
+    assertThat(begun.state().outside()).isEqualTo(world.model().outside());
     Vector<Effect> done =
         begun
             .effects()
