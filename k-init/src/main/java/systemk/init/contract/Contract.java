@@ -147,16 +147,23 @@ public record Contract(
   }
 
   /// Something was said of the contract. Whatever the owner knows already is no event, and an event
-  /// takes up the one before it that is not acknowledged and tells the like. So there are never more
-  /// of them to keep than one beside each event of another kind.
+  /// takes up the one before it that is not acknowledged and tells the like; only alarms are told
+  /// by themselves. So there are never more of them to keep than one beside each event of another
+  /// kind.
   Contract notified(SortedMap<String, String> heard, long number) {
     SortedMap<String, String> news = voice.news(heard);
+    // An alarm is told once, until it is acknowledged.
+    unacknowledged.forEach(event -> news.entrySet().removeAll(event.alarms().entrySet()));
     if (news.isEmpty() || kind == Kind.DAEMON || !isAlive()) {
       return this;
     }
     List<Event> events = new ArrayList<>(unacknowledged);
     SortedMap<String, String> all = news;
-    if (!events.isEmpty() && events.getLast() instanceof Event.Notified(_, var before)) {
+    boolean together = Voice.alarms(news).isEmpty();
+    if (together
+        && !events.isEmpty()
+        && events.getLast() instanceof Event.Notified(_, var before)
+        && events.getLast().alarms().isEmpty()) {
       events.removeLast();
       all = Message.merge(before, news);
     }

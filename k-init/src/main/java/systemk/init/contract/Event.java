@@ -77,6 +77,11 @@ public sealed interface Event {
     };
   }
 
+  /// What it tells that somebody has to act upon, once.
+  default SortedMap<String, String> alarms() {
+    return this instanceof Notified(_, var said) ? Voice.alarms(said) : new TreeMap<>();
+  }
+
   /// Whether it tells of the end of a process other than the main one.
   default boolean isOfHelper() {
     return this instanceof Exited exited && !exited.main();

@@ -217,7 +217,7 @@ final class Notices {
     boolean last =
         heard.containsKey(Message.STOPPING)
             && !contract.voice().said().containsKey(Message.STOPPING);
-    return first || last || heard.containsKey(Message.WATCHDOG);
+    return first || last;
   }
 
   private void goOn(long id) {

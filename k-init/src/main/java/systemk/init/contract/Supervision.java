@@ -15,7 +15,7 @@ public record Supervision(
   public static final Supervision NONE = new Supervision(false, 0, 0, Optional.empty());
 
   private static final int FIRST = 3;
-  private static final int MAX_DESCRIPTOR = 255;
+  private static final int MAX_DESCRIPTOR = 1023;
   private static final int MAX_KEPT = 512;
   private static final long MAX_MILLIS = 365L * 24 * 3600 * 1000;
 

@@ -42,10 +42,18 @@ record Voice(
   }
 
   private static boolean isMoment(String name) {
-    return switch (name) {
-      case Message.EXTEND, Message.WATCHDOG, Message.LIMIT -> true;
-      default -> false;
-    };
+    return name.equals(Message.EXTEND) || isAlarm(name);
+  }
+
+  private static boolean isAlarm(String name) {
+    return name.equals(Message.WATCHDOG) || name.equals(Message.LIMIT);
+  }
+
+  /// Of all this, what somebody has to act upon, once.
+  static SortedMap<String, String> alarms(SortedMap<String, String> said) {
+    SortedMap<String, String> alarms = new TreeMap<>(said);
+    alarms.keySet().removeIf(name -> !isAlarm(name));
+    return alarms;
   }
 
   /// The voice after this was said.
