@@ -14,14 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// A directory of cgroup v2 that belongs to SystemK, and its leaves. No controller is needed: the
 /// kernel keeps the members, says when the last one is gone, and kills them all at once.
 public final class CgroupTree {
+  private static final List<String> CONTROLLERS = List.of("cpu", "io", "memory", "pids");
+
   private final Path directory;
   private final String prefix;
 
-  private CgroupTree(Path directory, String prefix) {
+  CgroupTree(Path directory, String prefix) {
     this.directory = directory;
     this.prefix = prefix;
   }
@@ -40,10 +43,49 @@ public final class CgroupTree {
       Path directory = parent.get().resolve(name);
       Files.createDirectories(directory);
       String path = Proc.unifiedCgroup(own).orElseThrow();
-      return Optional.of(
-          new CgroupTree(directory, (path.equals("/") ? "" : path) + "/" + name + "/"));
+      CgroupTree tree =
+          new CgroupTree(directory, (path.equals("/") ? "" : path) + "/" + name + "/");
+      enable(parent.get());
+      tree.enable();
+      return Optional.of(tree);
     } catch (IOException _) {
       return Optional.empty();
+    }
+  }
+
+  /// Puts the controllers that are delegated to this subtree to work in its leaves.
+  void enable() {
+    enable(directory);
+  }
+
+  /// Best effort: the kernel refuses where processes live in the group itself, unless it is the
+  /// root of all.
+  private static void enable(Path group) {
+    try {
+      List<String> there =
+          Stream.of(Files.readString(group.resolve("cgroup.controllers")).strip().split(" "))
+              .filter(CONTROLLERS::contains)
+              .map(controller -> "+" + controller)
+              .toList();
+      // All at once, or, if one of them cannot be, each by itself.
+      if (!there.isEmpty() && !control(group, String.join(" ", there))) {
+        there.forEach(controller -> control(group, controller));
+      }
+    } catch (IOException _) {
+      // Without this file there is nothing to enable.
+    }
+  }
+
+  private static boolean control(Path group, String text) {
+    return write(group.resolve("cgroup.subtree_control"), text);
+  }
+
+  private static boolean write(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 
@@ -90,12 +132,7 @@ public final class CgroupTree {
   /// Writes to a control file of a leaf. Says false if there is no such file, because its
   /// controller is not at work here, or if the kernel does not take it.
   public boolean write(String name, String file, String text) {
-    try {
-      Files.writeString(leaf(name).resolve(file), text, StandardOpenOption.WRITE);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
+    return write(leaf(name).resolve(file), text);
   }
 
   /// The number a file of `key number` lines of a leaf has for a key; nothing if there is none.

@@ -2,8 +2,10 @@ package systemk.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CgroupTreeTest {
   private static final String HYBRID =
@@ -38,5 +40,29 @@ final class CgroupTreeTest {
   @Test
   void readsTheGroupOfAProcessWhoseGroupIsGone() {
     assertThat(Proc.unifiedCgroup("0::/a/ct-7 (deleted)\n")).contains("/a/ct-7");
+  }
+
+  @Test
+  void enablesWhatIsDelegatedAndOfUse(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("cgroup.controllers"), "cpuset cpu memory rdma pids\n");
+    Path enabled = Files.createFile(directory.resolve("cgroup.subtree_control"));
+    PlainCgroups.at(directory).enable();
+    assertThat(Files.readString(enabled)).isEqualTo("+cpu +memory +pids");
+  }
+
+  @Test
+  void writesAndCountsOnlyWhereThereIsAFile(@TempDir Path directory) throws Exception {
+    CgroupTree tree = PlainCgroups.at(directory);
+    Path leaf = tree.createLeaf("ct-1");
+    Files.createFile(leaf.resolve("pids.max"));
+    assertThat(tree.write("ct-1", "pids.max", "5")).isTrue();
+    assertThat(Files.readString(leaf.resolve("pids.max"))).isEqualTo("5");
+    assertThat(tree.write("ct-1", "memory.max", "5")).isFalse();
+    assertThat(tree.write("ct-2", "pids.max", "5")).isFalse();
+    assertThat(leaf.resolve("memory.max")).doesNotExist();
+    Files.writeString(leaf.resolve("memory.events"), "low 0\noom 3\noom_kill 2\n");
+    assertThat(tree.count("ct-1", "memory.events", "oom_kill")).hasValue(2);
+    assertThat(tree.count("ct-1", "memory.events", "oom")).hasValue(3);
+    assertThat(tree.count("ct-1", "pids.events", "max")).isEmpty();
   }
 }
