@@ -1,5 +1,7 @@
 package systemk.startd;
 
+import io.vavr.collection.Map;
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +127,7 @@ final class InitLink {
     return switch (frame.string("type")) {
       case "ping" -> Optional.of(new Message.Pinged());
       case "shutdown" -> Optional.of(new Message.ShuttingDown());
-      case "exited", "emptied" -> happened(frame);
+      case "exited", "emptied", "notified" -> happened(frame);
       default -> Optional.empty();
     };
   }
@@ -145,6 +148,13 @@ final class InitLink {
     if (asked == null) {
       error.ifPresent(line -> LOG.debug("k.init refused request {}: {}", id, line));
       return Optional.empty();
+    }
+    List<String> unlimited = frame.strings("not_applied");
+    if (!unlimited.isEmpty()) {
+      LOG.warn(
+          "{} runs without these limits, whose cgroup controllers are not delegated here: {}",
+          asked.fmri(),
+          String.join(", ", unlimited));
     }
     return Optional.of(
         new Message.Answered(
@@ -176,16 +186,27 @@ final class InitLink {
   private static Event event(Json.Obj frame, InstanceFmri fmri) {
     String token = frame.string("token");
     long contract = frame.integer("contract");
-    return frame.string("type").equals("emptied")
-        ? new Event.Emptied(fmri, token, contract)
-        : new Event.Exited(
-            fmri,
-            token,
-            contract,
-            frame.integer("pid"),
-            frame.flag("main"),
-            status(frame),
-            frame.integer("leader", 0));
+    return switch (frame.string("type")) {
+      case "emptied" -> new Event.Emptied(fmri, token, contract);
+      case "notified" -> new Event.Notified(fmri, token, contract, said(frame.object("said")));
+      default ->
+          new Event.Exited(
+              fmri,
+              token,
+              contract,
+              frame.integer("pid"),
+              frame.flag("main"),
+              status(frame),
+              frame.integer("leader", 0));
+    };
+  }
+
+  private static Map<String, String> said(Json.Obj words) {
+    Map<String, String> said = TreeMap.empty();
+    for (var word : words.members().entrySet()) {
+      said = said.put(word.getKey(), word.getValue().asString(word.getKey()));
+    }
+    return said;
   }
 
   private static ExitStatus status(Json.Obj frame) {

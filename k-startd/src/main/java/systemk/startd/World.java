@@ -13,6 +13,9 @@ import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
+import systemk.core.method.Readiness;
+import systemk.core.method.Resources;
+import systemk.core.method.Supervision;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 import systemk.core.restarter.Effect;
@@ -65,20 +68,50 @@ final class World implements Outside {
     if (method.kind() == MethodKind.START) {
       rotator.beforeStart(logFile);
     }
+    init.spawn(method.fmri(), method.token(), request(method, logFile, root));
+  }
+
+  /// What k.init is asked for, but for the token and the owner.
+  static Json.Builder request(Effect.RunMethod method, String logFile, Path root) {
     MethodContext context = method.context();
     Json.Builder request =
         Json.object()
             .putStrings("argv", List.of("/bin/sh", "-c", "exec " + method.command()))
-            .put("env", environment(method))
+            .put("env", environment(method, root))
             .put("cwd", context.workingDirectory().getOrElse("/"))
             .put("log", logFile)
             .put("record", method.recorded())
             .put("context", context(context));
-    init.spawn(method.fmri(), method.token(), request);
+    if (method.kind() == MethodKind.START) {
+      supervise(request, method.supervision());
+    }
+    return request;
+  }
+
+  private static void supervise(Json.Builder request, Supervision supervision) {
+    switch (supervision.readiness()) {
+      case Readiness.Exit() -> {}
+      case Readiness.Notify() -> request.put("notify", true);
+      case Readiness.Descriptor(int number) -> request.put("notify_fd", number);
+    }
+    supervision.watchdogMillis().forEach(millis -> request.put("watchdog_ms", millis));
+    // Zero closes what was kept when there was a number.
+    request.put("fd_store", supervision.descriptors());
+    Json.Builder resources = Json.object();
+    Resources limits = supervision.resources();
+    limits.memoryMax().forEach(bytes -> resources.put("memory_max", bytes));
+    limits.memoryHigh().forEach(bytes -> resources.put("memory_high", bytes));
+    limits.cpuWeight().forEach(weight -> resources.put("cpu_weight", weight));
+    limits.cpuMax().forEach(percent -> resources.put("cpu_max", percent));
+    limits.pidsMax().forEach(count -> resources.put("pids_max", count));
+    limits.ioWeight().forEach(weight -> resources.put("io_weight", weight));
+    if (!limits.equals(Resources.NONE)) {
+      request.put("resources", resources.build());
+    }
   }
 
   /// What smf.md §4.2 says, and what a method needs to find this tree of services again.
-  private Json environment(Effect.RunMethod method) {
+  private static Json environment(Effect.RunMethod method, Path root) {
     TreeMap<String, String> variables =
         TreeMap.<String, String>empty()
             .put("PATH", PATH)
