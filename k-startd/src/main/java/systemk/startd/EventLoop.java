@@ -51,7 +51,14 @@ final class EventLoop {
     }
   }
 
+  /// What decides: the machine of the core, or one that is watched.
+  @FunctionalInterface
+  interface Decision {
+    Next<Model, Effect> step(Model model, Event event, Time now);
+  }
+
   private final Outside outside;
+  private final Decision decision;
   private final Author author;
   private final String incarnation;
   private final Deque<Batch> batches = new ArrayDeque<>();
@@ -67,7 +74,13 @@ final class EventLoop {
 
   /// @param incarnation unlike that of any other k.startd; it begins the identities of requests
   EventLoop(Outside outside, Author author, String incarnation, String logDirectory) {
+    this(outside, Machine::step, author, incarnation, logDirectory);
+  }
+
+  EventLoop(
+      Outside outside, Decision decision, Author author, String incarnation, String logDirectory) {
     this.outside = outside;
+    this.decision = decision;
     this.author = author;
     this.incarnation = incarnation;
     this.model = Model.empty(logDirectory);
@@ -198,7 +211,7 @@ final class EventLoop {
   // Batches
 
   private void step(Event event, long number, Time now) {
-    Next<Model, Effect> next = Machine.step(model, event, now);
+    Next<Model, Effect> next = decision.step(model, event, now);
     model = next.state();
     Vector<Change> changes =
         next.effects()

@@ -74,6 +74,11 @@ final class Dependencies {
     return model.isRunning(fmri) && running(fmri) == Satisfaction.SATISFIED;
   }
 
+  /// Whether an instance can be started without an administrator, now or later.
+  boolean canComeUp(InstanceFmri fmri) {
+    return satisfiable(fmri) != Satisfaction.UNSATISFIABLE;
+  }
+
   /// Whether the dependencies of an instance are satisfied, and if not, whether they ever can be.
   Satisfaction of(InstanceFmri fmri, Facts facts) {
     Satisfaction worst = Satisfaction.SATISFIED;

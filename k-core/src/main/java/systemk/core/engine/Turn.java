@@ -309,7 +309,9 @@ final class Turn {
       }
       draft.candidates.add(dependent);
     }
-    if (Dependencies.reachesFar(change.from(), change.to())) {
+    // What ran may have lost what it needs meanwhile, so that it is not only down but stays so.
+    boolean staysDown = wasRunning && !isRunning && !draft.dependencies().canComeUp(fmri);
+    if (staysDown || Dependencies.reachesFar(change.from(), change.to())) {
       draft.far.add(fmri);
     }
     draft.candidates.add(fmri);

@@ -24,7 +24,7 @@ import systemk.core.restarter.Effect;
  */
 public final class FakeKernel {
   /// What a move of the kernel is called in failure messages, and what it does.
-  record Move(String name, Runnable work) {}
+  public record Move(String name, Runnable work) {}
 
   private record Kept(long contract, Event event) {}
 
@@ -73,16 +73,16 @@ public final class FakeKernel {
   private long lastPid = 100;
   private long lastEvent;
 
-  Behaviour behaviour(InstanceFmri fmri) {
+  public Behaviour behaviour(InstanceFmri fmri) {
     return behaviours.getOrDefault(fmri, Behaviour.GOOD);
   }
 
-  void behave(InstanceFmri fmri, Behaviour behaviour) {
+  public void behave(InstanceFmri fmri, Behaviour behaviour) {
     behaviours.put(fmri, behaviour);
   }
 
   /// Says whether the start method of an instance is the service itself.
-  void setChild(InstanceFmri fmri, boolean child) {
+  public void setChild(InstanceFmri fmri, boolean child) {
     if (child) {
       children.add(fmri);
     } else {
@@ -91,14 +91,14 @@ public final class FakeKernel {
   }
 
   /// A restarter died; the next one may ask again for what this one asked for.
-  void restarterDied() {
+  public void restarterDied() {
     askedByThisRestarter.clear();
   }
 
   // Requests
 
   /// Makes a process; the answer is an event.
-  Event run(Effect.RunMethod run) {
+  public Event run(Effect.RunMethod run) {
     if (!askedByThisRestarter.add(run.token())) {
       throw new AssertionError("asked twice for " + run.token());
     }
@@ -135,14 +135,14 @@ public final class FakeKernel {
     }
   }
 
-  void signal(long id, int signal) {
+  public void signal(long id, int signal) {
     Contract contract = table.get(checked(id));
     if (contract != null && (signal == SIGKILL || !behaviour(contract.owner).stubborn())) {
       contract.doomedBy = contract.doomedBy == SIGKILL ? SIGKILL : signal;
     }
   }
 
-  void abandon(long id) {
+  public void abandon(long id) {
     Contract contract = table.remove(checked(id));
     abandoned.add(id);
     if (contract != null) {
@@ -172,7 +172,7 @@ public final class FakeKernel {
     return contract;
   }
 
-  void acknowledge(long upTo) {
+  public void acknowledge(long upTo) {
     Map<Long, Kept> known = kept.headMap(upTo, true);
     for (Kept event : known.values()) {
       Contract contract = contract(event.contract);
@@ -188,18 +188,18 @@ public final class FakeKernel {
   // What it tells
 
   /// What a restarter that says hello is told first.
-  Vector<Event.LivingContract> greeting() {
+  public Vector<Event.LivingContract> greeting() {
     return Vector.ofAll(table.values())
         .map(c -> new Event.LivingContract(c.id, c.token, c.owner.toString()));
   }
 
   /// The number of the first event after this one; 0 if there is none.
-  long eventAfter(long number) {
+  public long eventAfter(long number) {
     Long next = kept.higherKey(number);
     return next == null ? 0 : next;
   }
 
-  Event event(long number) {
+  public Event event(long number) {
     Kept event = kept.get(number);
     if (event == null) {
       throw new AssertionError("event " + number + " was acknowledged");
@@ -215,7 +215,7 @@ public final class FakeKernel {
   // What happens
 
   /// All that may happen next.
-  List<Move> moves(int atMost) {
+  public List<Move> moves(int atMost) {
     List<Move> moves = new ArrayList<>();
     for (Contract contract : table.values()) {
       if (moves.size() >= atMost) {
@@ -248,7 +248,7 @@ public final class FakeKernel {
   }
 
   /// The processes of a service say something. Says whether there were any.
-  boolean say(InstanceFmri fmri, String key, String value) {
+  public boolean say(InstanceFmri fmri, String key, String value) {
     List<Contract> services = living(fmri);
     services.forEach(contract -> say(contract, key, value));
     return !services.isEmpty();
@@ -304,14 +304,14 @@ public final class FakeKernel {
   }
 
   /// The main process of a service that has been started ends. Says whether there was one.
-  boolean endService(InstanceFmri fmri, ExitStatus status) {
+  public boolean endService(InstanceFmri fmri, ExitStatus status) {
     List<Contract> services = living(fmri);
     services.forEach(contract -> exit(contract, contract.leader, status));
     return !services.isEmpty();
   }
 
   /// A helper process of a service that has been started ends.
-  boolean endHelper(InstanceFmri fmri, ExitStatus status) {
+  public boolean endHelper(InstanceFmri fmri, ExitStatus status) {
     List<Contract> services = living(fmri);
     for (Contract contract : services) {
       long pid = ++lastPid;
@@ -331,7 +331,7 @@ public final class FakeKernel {
   // What is there
 
   /// How many processes of an instance are watched.
-  int processes(InstanceFmri fmri) {
+  public int processes(InstanceFmri fmri) {
     return table.values().stream()
         .filter(contract -> contract.owner.equals(fmri))
         .mapToInt(contract -> contract.alive.size())
@@ -339,7 +339,7 @@ public final class FakeKernel {
   }
 
   /// How many processes of an instance live on unwatched.
-  int orphans(InstanceFmri fmri) {
+  public int orphans(InstanceFmri fmri) {
     return orphans.values().stream()
         .filter(contract -> contract.owner.equals(fmri))
         .mapToInt(contract -> contract.alive.size())
@@ -347,13 +347,24 @@ public final class FakeKernel {
   }
 
   /// How many methods of this kind were run for an instance.
-  long runs(InstanceFmri fmri, MethodKind kind) {
+  public long runs(InstanceFmri fmri, MethodKind kind) {
     return spent.stream()
         .filter(token -> token.startsWith(fmri + "#" + kind.token() + "#"))
         .count();
   }
 
-  boolean hasContracts() {
+  /// Whether a contract has a living process.
+  public boolean isAlive(long id) {
+    Contract contract = table.get(id);
+    return contract != null && !contract.alive.isEmpty();
+  }
+
+  /// Loses what it has not been told to forget: what the real one must never do.
+  public void loseEvents() {
+    kept.clear();
+  }
+
+  public boolean hasContracts() {
     return !table.isEmpty();
   }
 }

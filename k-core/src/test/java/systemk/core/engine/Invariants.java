@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import systemk.core.Next;
+import systemk.core.Time;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.Satisfaction;
@@ -22,20 +23,34 @@ import systemk.core.restarter.StopCause;
 
 /// What holds for every step of the machine, whatever happens. The numbers are those of the list of
 /// properties in the house rules.
-final class Invariants implements World.Observer {
+public final class Invariants implements World.Observer {
   private final Map<InstanceFmri, InstanceState> announced = new HashMap<>();
   private final Set<String> runs = new HashSet<>();
 
   @Override
   public void crashed(World world) {
+    restarterDied();
+  }
+
+  /// The next restarter may ask again for what the last one asked for.
+  public void restarterDied() {
     announced.clear();
     runs.clear();
   }
 
   @Override
   public void stepped(World world, Model before, Event event, Next<Model, Effect> next) {
+    check(world.now(), before, event, next);
     try {
-      isDeterministic(world, before, event, next);
+      isSettled(world.now(), before, event, next);
+    } catch (AssertionError e) {
+      throw new AssertionError("after " + event.getClass().getSimpleName() + ": " + e, e);
+    }
+  }
+
+  /// What costs little to check.
+  public void check(Time now, Model before, Event event, Next<Model, Effect> next) {
+    try {
       recordsFirst(next);
       announcesEveryChangeOnce(before, next);
       next.effects()
@@ -47,11 +62,16 @@ final class Invariants implements World.Observer {
                 }
               });
       stopsLeavesFirst(before, next.state());
-      keepsWhatItDerives(next.state());
-      hasNothingLeftToDecide(world, next.state());
     } catch (AssertionError e) {
       throw new AssertionError("after " + event.getClass().getSimpleName() + ": " + e, e);
     }
+  }
+
+  /// What asks the whole machine again.
+  public static void isSettled(Time now, Model before, Event event, Next<Model, Effect> next) {
+    isDeterministic(now, before, event, next);
+    keepsWhatItDerives(next.state());
+    hasNothingLeftToDecide(now, next.state());
   }
 
   private static void that(boolean holds, String words, Object... about) {
@@ -62,8 +82,8 @@ final class Invariants implements World.Observer {
 
   /// 24.
   private static void isDeterministic(
-      World world, Model before, Event event, Next<Model, Effect> next) {
-    that(Machine.step(before, event, world.now()).equals(next), "not deterministic");
+      Time now, Model before, Event event, Next<Model, Effect> next) {
+    that(Machine.step(before, event, now).equals(next), "not deterministic");
   }
 
   private static void recordsFirst(Next<Model, Effect> next) {
@@ -207,7 +227,7 @@ final class Invariants implements World.Observer {
   }
 
   /// 24: what was settled stays settled if everybody is asked again.
-  private static void hasNothingLeftToDecide(World world, Model model) {
+  private static void hasNothingLeftToDecide(Time now, Model model) {
     boolean recorded =
         model
             .lifecycles()
@@ -219,9 +239,14 @@ final class Invariants implements World.Observer {
                         .current(fmri)
                         .value(LifecycleRecord.GROUP, "state")
                         .isDefined());
-    if (recorded) {
-      Next<Model, Effect> again =
-          Machine.step(model, new Event.Reread(model.repository()), world.now());
+    // A timer that is due will be heard.
+    boolean due =
+        model
+            .lifecycles()
+            .values()
+            .exists(l -> l.phase() instanceof Phase.Waiting(long until) && until <= now.nanos());
+    if (recorded && !due) {
+      Next<Model, Effect> again = Machine.step(model, new Event.Reread(model.repository()), now);
       that(
           again.effects().forAll(e -> e instanceof Effect.CheckFiles),
           "not settled:",

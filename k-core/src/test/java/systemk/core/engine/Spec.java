@@ -82,7 +82,7 @@ public record Spec(
   }
 
   /// Whether the start method is the service.
-  boolean isChild() {
+  public boolean isChild() {
     return settings.exists(
         s -> s.property.name().equals("duration") && s.property.single().contains("child"));
   }

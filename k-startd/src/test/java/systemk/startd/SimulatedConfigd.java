@@ -1,0 +1,152 @@
+package systemk.startd;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import systemk.api.protocol.FromServer;
+import systemk.api.protocol.Notification;
+import systemk.api.protocol.Response;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.Committed;
+import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
+
+/// k.configd and the line to it, simulated: what was asked, what is on its way back, and a
+/// repository that outlives both.
+/* Announcements and answers come in order, each among themselves only, as from the real one. When the
+ * line breaks, what was asked may be done or not, and what was said is lost.
+ */
+final class SimulatedConfigd {
+  private record Asked(long id, Transaction transaction) {}
+
+  private static final Author ADMINISTRATOR = new Author(0, 0, 2, "svcadm");
+
+  private RepositoryState state = RepositoryState.EMPTY;
+  private static final int REMEMBERED = 2_000;
+
+  private final Deque<Committed> history = new ArrayDeque<>();
+  private final Map<String, Revision> requests =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Revision> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private boolean connected;
+  private boolean subscribed;
+  private final Deque<Asked> asked = new ArrayDeque<>();
+  final Deque<FromServer> announcements = new ArrayDeque<>();
+  final Deque<FromServer> answers = new ArrayDeque<>();
+
+  RepositoryState state() {
+    return state;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
+  boolean hasWork() {
+    return !asked.isEmpty();
+  }
+
+  void connect() {
+    connected = true;
+  }
+
+  /// The line breaks, or k.configd dies.
+  ///
+  /// @param done how much of what was asked is done all the same
+  void disconnect(int done) {
+    for (int i = 0; i < done && hasWork(); i++) {
+      work();
+    }
+    connected = false;
+    subscribed = false;
+    asked.clear();
+    announcements.clear();
+    answers.clear();
+  }
+
+  void subscribe(Option<Revision> from) {
+    if (!connected) {
+      return;
+    }
+    subscribed = true;
+    boolean remembered =
+        from.exists(
+            revision ->
+                revision.equals(state.revision())
+                    || (!history.isEmpty()
+                        && history.getFirst().revision().compareTo(revision) <= 0));
+    if (remembered) {
+      announcements.add(new Response.Since(0, from.get()));
+      history.stream()
+          .filter(entry -> entry.revision().compareTo(from.get()) > 0)
+          .forEach(entry -> announcements.add(new Notification.Announced(entry)));
+    } else {
+      announcements.add(new Response.Services(0, state.services().values().toJavaList()));
+      announcements.add(new Response.SnapshotEnd(0, state.revision()));
+    }
+  }
+
+  void commit(long id, Transaction transaction) {
+    if (connected) {
+      asked.add(new Asked(id, transaction));
+    }
+  }
+
+  /// Does the oldest thing that was asked.
+  void work() {
+    Asked next = asked.remove();
+    String request = next.transaction().request().get();
+    Revision known = requests.get(request);
+    if (known != null) {
+      answers.add(new Response.Repeated(next.id(), known));
+      return;
+    }
+    Either<Vector<Rejection>, RepositoryState> after =
+        Transactions.apply(state, next.transaction());
+    if (after.isLeft()) {
+      answers.add(
+          new Response.Rejected(next.id(), after.getLeft().map(Rejection::message).asJava()));
+      return;
+    }
+    keep(after.get(), next.transaction());
+    requests.put(request, state.revision());
+    answers.add(new Response.Done(next.id(), state.revision()));
+  }
+
+  /// Commits on behalf of an administrator.
+  void administer(Vector<? extends Change> changes) {
+    Transaction transaction = Transaction.of(ADMINISTRATOR, changes);
+    keep(
+        Transactions.apply(state, transaction)
+            .getOrElseThrow(reasons -> new AssertionError(reasons.toString())),
+        transaction);
+  }
+
+  private void keep(RepositoryState after, Transaction transaction) {
+    state = after;
+    Committed entry = new Committed(state.revision(), Instant.EPOCH, transaction);
+    history.add(entry);
+    if (history.size() > REMEMBERED) {
+      history.remove();
+    }
+    if (subscribed) {
+      announcements.add(new Notification.Announced(entry));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package systemk.startd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/// Long lives of simulated systems. `-Dsystemk.simulate.seed=N` replays one; `k simulate` runs as
+/// many as fit in some minutes.
+final class SimulationTest {
+  private static final int ACTS = 150;
+  private static final Duration FRESH =
+      Duration.ofSeconds(Long.getLong("systemk.simulate.seconds", 60));
+  private static final Duration FOUND = Duration.ofSeconds(60);
+
+  @BeforeAll
+  static void lossOfConnectionsIsNoNews() {
+    ((Logger) LoggerFactory.getLogger(EventLoop.class)).setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void itIsElsewhere() {
+    ((Logger) LoggerFactory.getLogger(EventLoop.class)).setLevel(null);
+  }
+
+  private static long live(long seed, Simulation.Flaw flaw) {
+    Simulation simulation = new Simulation(seed, flaw, false);
+    try {
+      simulation.run(ACTS);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(
+          "seed %d, after %d events: %s".formatted(seed, simulation.events(), e.getMessage()), e);
+    }
+    return simulation.events();
+  }
+
+  @Test
+  void theInvariantsHoldThroughoutLivesNobodyHasSeenBefore() {
+    Long replayed = Long.getLong("systemk.simulate.seed");
+    if (replayed != null) {
+      live(replayed, Simulation.Flaw.NONE);
+      return;
+    }
+    long start = System.nanoTime();
+    long events = 0;
+    int lives = 0;
+    for (long seed = start; System.nanoTime() - start < FRESH.toNanos(); seed++) {
+      events += live(seed, Simulation.Flaw.NONE);
+      lives++;
+    }
+    System.out.printf("simulated %,d events in %,d lives%n", events, lives);
+    assertThat(lives).isPositive();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void theInvariantsHold(long seed) {
+    assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLife() {
+    Simulation first = new Simulation(7, Simulation.Flaw.NONE, true);
+    Simulation second = new Simulation(7, Simulation.Flaw.NONE, true);
+    first.run(ACTS);
+    second.run(ACTS);
+    assertThat(second.transcript()).isEqualTo(first.transcript());
+  }
+
+  /// What the simulation is worth: a mistake is found within a minute.
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aPlantedMistakeIsFound(Simulation.Flaw flaw) {
+    assertThatThrownBy(
+            () -> {
+              long start = System.nanoTime();
+              for (long seed = 1; System.nanoTime() - start < FOUND.toNanos(); seed++) {
+                live(seed, flaw);
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("seed ");
+  }
+}
