@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public final class CgroupTree {
   private static final List<String> CONTROLLERS = List.of("cpu", "io", "memory", "pids");
 
+  // Where process 1 of a container goes, so that the group it was made in has no members.
+  private static final String OWN = "init";
+
   private final Path directory;
   private final String prefix;
 
@@ -45,34 +48,44 @@ public final class CgroupTree {
       String path = Proc.unifiedCgroup(own).orElseThrow();
       CgroupTree tree =
           new CgroupTree(directory, (path.equals("/") ? "" : path) + "/" + name + "/");
-      enable(parent.get());
-      tree.enable();
+      if (!enable(parent.get(), CONTROLLERS) && Libc.status(Libc.GETPID) == 1) {
+        // All that lives in the group of a container that has just begun is process 1.
+        move(parent.get(), tree.leaf(OWN));
+        enable(parent.get(), CONTROLLERS);
+      }
+      enable(directory, CONTROLLERS);
       return Optional.of(tree);
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
-  /// Puts the controllers that are delegated to this subtree to work in its leaves.
-  void enable() {
-    enable(directory);
-  }
-
-  /// Best effort: the kernel refuses where processes live in the group itself, unless it is the
-  /// root of all.
-  private static void enable(Path group) {
+  /// Puts the controllers that are delegated to a group to work in the groups below it. Says false
+  /// if the kernel refuses all of them, as it does where processes live in the group itself, unless
+  /// it is the root of all.
+  static boolean enable(Path group, List<String> controllers) {
     try {
       List<String> there =
           Stream.of(Files.readString(group.resolve("cgroup.controllers")).strip().split(" "))
-              .filter(CONTROLLERS::contains)
+              .filter(controllers::contains)
               .map(controller -> "+" + controller)
               .toList();
       // All at once, or, if one of them cannot be, each by itself.
-      if (!there.isEmpty() && !control(group, String.join(" ", there))) {
-        there.forEach(controller -> control(group, controller));
-      }
+      return there.isEmpty()
+          || control(group, String.join(" ", there))
+          || there.stream().filter(controller -> control(group, controller)).count() > 0;
     } catch (IOException _) {
       // Without this file there is nothing to enable.
+      return true;
+    }
+  }
+
+  /// Moves all processes of one group to another.
+  static void move(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String pid : Files.readAllLines(from.resolve("cgroup.procs"))) {
+      // One that has ended meanwhile needs no move.
+      write(to.resolve("cgroup.procs"), pid);
     }
   }
 

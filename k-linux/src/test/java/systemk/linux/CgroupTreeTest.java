@@ -1,9 +1,12 @@
 package systemk.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +49,56 @@ final class CgroupTreeTest {
   void enablesWhatIsDelegatedAndOfUse(@TempDir Path directory) throws Exception {
     Files.writeString(directory.resolve("cgroup.controllers"), "cpuset cpu memory rdma pids\n");
     Path enabled = Files.createFile(directory.resolve("cgroup.subtree_control"));
-    PlainCgroups.at(directory).enable();
+    List<String> wanted = List.of("cpu", "io", "memory", "pids");
+    assertThat(CgroupTree.enable(directory, wanted)).isTrue();
     assertThat(Files.readString(enabled)).isEqualTo("+cpu +memory +pids");
+    Files.delete(enabled);
+    assertThat(CgroupTree.enable(directory, wanted)).isFalse();
+  }
+
+  /// With whatever controller the real kernel has to give.
+  @Test
+  void enablesNothingWhereProcessesLiveUntilTheyHaveMoved() throws Exception {
+    String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+    String own = Files.readString(Path.of("/proc/self/cgroup"));
+    Optional<Path> parent = CgroupTree.ownDirectory(mounts, own).filter(Files::isWritable);
+    assumeTrue(parent.isPresent(), "cgroup v2 is not mounted or may not be written here");
+    List<String> controllers =
+        List.of(Files.readString(parent.get().resolve("cgroup.controllers")).strip().split(" "));
+    Path control = parent.get().resolve("cgroup.subtree_control");
+    String before = Files.readString(control);
+    assumeTrue(
+        !controllers.contains("") && CgroupTree.enable(parent.get(), controllers),
+        "no controller is delegated to " + parent.get());
+    Kernel kernel = new LinuxKernel();
+    String name = "k-test-" + kernel.self();
+    Path group = Files.createDirectory(parent.get().resolve(name));
+    int sleeper =
+        kernel.spawn(
+            new Program(
+                "/bin/sleep",
+                List.of("sleep", "1000"),
+                List.of(),
+                Path.of("/"),
+                new Program.Output.Inherit(),
+                new Program.Output.Inherit()));
+    try {
+      Files.writeString(group.resolve("cgroup.procs"), Integer.toString(sleeper));
+      assertThat(CgroupTree.enable(group, controllers)).isFalse();
+      CgroupTree.move(group, group.resolve("init"));
+      assertThat(Files.readString(group.resolve("init/cgroup.procs"))).isEqualTo(sleeper + "\n");
+      assertThat(CgroupTree.enable(group, controllers)).isTrue();
+      assertThat(Files.readString(group.resolve("cgroup.subtree_control")).strip())
+          .isEqualTo(String.join(" ", controllers));
+    } finally {
+      kernel.signal(kernel.stat(sleeper).orElseThrow().id(), Signals.KILL);
+      assertThat(kernel.awaitExit()).isPresent();
+      kernel.reap(sleeper);
+      assertThat(PlainCgroups.at(parent.get()).remove(name)).isTrue();
+      if (before.isBlank()) {
+        Files.writeString(control, "-" + String.join(" -", controllers));
+      }
+    }
   }
 
   @Test
