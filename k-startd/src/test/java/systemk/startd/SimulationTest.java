@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,20 +51,34 @@ final class SimulationTest {
   }
 
   @Test
-  void theInvariantsHoldThroughoutLivesNobodyHasSeenBefore() {
+  void theInvariantsHoldThroughoutLivesNobodyHasSeenBefore() throws Exception {
     Long replayed = Long.getLong("systemk.simulate.seed");
     if (replayed != null) {
       live(replayed, Simulation.Flaw.NONE);
       return;
     }
     long start = System.nanoTime();
-    long events = 0;
-    int lives = 0;
-    for (long seed = start; System.nanoTime() - start < FRESH.toNanos(); seed++) {
-      events += live(seed, Simulation.Flaw.NONE);
-      lives++;
+    AtomicLong seeds = new AtomicLong(start);
+    AtomicLong events = new AtomicLong();
+    List<Callable<Integer>> crews = new ArrayList<>();
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      crews.add(
+          () -> {
+            int lives = 0;
+            while (System.nanoTime() - start < FRESH.toNanos()) {
+              events.addAndGet(live(seeds.getAndIncrement(), Simulation.Flaw.NONE));
+              lives++;
+            }
+            return lives;
+          });
     }
-    System.out.printf("simulated %,d events in %,d lives%n", events, lives);
+    int lives = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(crews.size())) {
+      for (Future<Integer> crew : threads.invokeAll(crews)) {
+        lives += crew.get();
+      }
+    }
+    System.out.printf("simulated %,d events in %,d lives%n", events.get(), lives);
     assertThat(lives).isPositive();
   }
 
