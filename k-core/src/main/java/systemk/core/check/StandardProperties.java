@@ -11,7 +11,9 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.graph.Dependency;
 import systemk.core.logs.LogLimits;
+import systemk.core.method.HealthCheck;
 import systemk.core.method.MethodContext;
+import systemk.core.method.Resources;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 
@@ -78,7 +80,32 @@ final class StandardProperties {
                   .put("critical_failure_count", NUMBER)
                   .put("critical_failure_period", NUMBER)
                   .put("retry_delay", NUMBER)
-                  .put("retry_factor", NUMBER))
+                  .put("retry_factor", NUMBER)
+                  .put("readiness", word("exit", "notify", "fd"))
+                  .put("readiness_fd", NUMBER)
+                  .put("watchdog", NUMBER)
+                  .put("fd_store", NUMBER))
+          .put(
+              Resources.GROUP,
+              TreeMap.<String, Rule>empty()
+                  .put("memory_max", NUMBER)
+                  .put("memory_high", NUMBER)
+                  .put("cpu_weight", NUMBER)
+                  .put("cpu_max", NUMBER)
+                  .put("pids_max", NUMBER)
+                  .put("io_weight", NUMBER))
+          .put(
+              HealthCheck.GROUP,
+              TreeMap.<String, Rule>empty()
+                  .put("exec", TEXT)
+                  .put("tcp", TEXT)
+                  .put("http", TEXT)
+                  .put("unix", TEXT)
+                  .put("interval_seconds", NUMBER)
+                  .put("timeout_seconds", NUMBER)
+                  .put("failures", NUMBER)
+                  .put("successes", NUMBER)
+                  .put("action", word("degraded", "restart")))
           .put(
               LogLimits.GROUP,
               TreeMap.<String, Rule>empty()

@@ -60,6 +60,8 @@ final class Paragraph {
           "contract_id",
           status.contracts().map(id -> Long.toUnsignedString(id) + " ").mkString());
     }
+    status.said("status_text").forEach(words -> line(text, "status", words));
+    status.said("limit").forEach(limit -> line(text, "limit_hit", limit));
     Dependency.of(running).forEach(dependency -> line(text, "dependency", dependency(dependency)));
     if (options.has('p')) {
       status

@@ -23,7 +23,8 @@ final class Reasons {
       case "degraded" -> Option.some(degraded(status));
       case "disabled" -> Option.some(disabled(instance));
       case "maintenance" -> Option.some(maintenance(instance, status));
-      case "offline" -> status.inTransition() ? Option.some(transition(status)) : Option.none();
+      case "offline" ->
+          status.inTransition() ? Option.some(transition(instance, status)) : Option.none();
       case "", "uninitialized" -> Option.some(uninitialized(instance));
       default ->
           Option.some(
@@ -63,11 +64,25 @@ final class Reasons {
             .getOrElse(".");
     return temporarily
         ? Reason.of(
-            "Temporarily disabled by an administrator" + comment, "is temporarily disabled.", "1S")
+            state
+                .current(instance)
+                .value("general_ovr", "milestone")
+                .map(name -> "Not part of the milestone " + name + ".")
+                .getOrElse("Temporarily disabled by an administrator" + comment),
+            "is temporarily disabled.",
+            "1S")
         : Reason.of("Disabled by an administrator" + comment, "is disabled.", "05");
   }
 
-  private static Reason transition(Status status) {
+  private Reason transition(InstanceFmri instance, Status status) {
+    boolean readying =
+        state
+            .current(instance)
+            .property("restarter", "engine")
+            .exists(engine -> engine.values().contains("phase=readying"));
+    if (readying) {
+      return Reason.of("Has not said yet that it is ready.", "is starting.", "C4");
+    }
     return status.next().equals("online")
         ? Reason.of("Start method is running.", "is starting.", "C4")
         : Reason.of("Transitioning to state " + status.next() + ".", "is offline.", "PH");
@@ -95,6 +110,12 @@ final class Reasons {
               "2A");
       case "restarting_too_quickly" ->
           Reason.of("Restarting too quickly.", "was restarting too quickly.", "L5");
+      case "memory_limit" ->
+          Reason.of("Exceeded the memory limit resources/memory_max.", "exceeded a limit.", "L5");
+      case "watchdog_expired" ->
+          Reason.of("Did not answer its watchdog.", "did not answer its watchdog.", "L5");
+      case "health_check_failed" ->
+          Reason.of("Health checks failed.", "failed its health checks.", "L5");
       case "none" ->
           Reason.of(
               "Restarter " + Status.restarter(state, instance) + " gave no explanation.",
@@ -110,6 +131,7 @@ final class Reasons {
           Reason.of("Degraded by an administrator.", "is degraded.", "DX");
       case "service_request" -> requested(status, "Degraded");
       case "method_failed" -> method(status, "", "Method failed.", "");
+      case "health_check_failed" -> Reason.of("Health checks fail.", "is degraded.", "DX");
       default -> Reason.of("Unknown.", "is degraded.", "AR");
     };
   }
