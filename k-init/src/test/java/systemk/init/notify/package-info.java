@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.init.notify;
+
+import org.jspecify.annotations.NullMarked;
