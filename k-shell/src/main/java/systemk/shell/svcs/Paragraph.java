@@ -4,9 +4,11 @@ import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.Comparator;
+import java.util.Locale;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
+import systemk.core.method.HealthCheck;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
 import systemk.core.repository.RepositoryState;
@@ -62,6 +64,7 @@ final class Paragraph {
     }
     status.said("status_text").forEach(words -> line(text, "status", words));
     status.said("limit").forEach(limit -> line(text, "limit_hit", limit));
+    check(running).forEach(check -> line(text, "check", check));
     Dependency.of(running).forEach(dependency -> line(text, "dependency", dependency(dependency)));
     if (options.has('p')) {
       status
@@ -99,6 +102,21 @@ final class Paragraph {
           .filter(comment -> !comment.isEmpty())
           .forEach(comment -> line(text, "comment", comment));
     }
+  }
+
+  /// How the health of the service is checked, in the words of its configuration.
+  private static Option<String> check(Composition running) {
+    return Vector.of("exec", "tcp", "http", "unix")
+        .filter(kind -> running.property(HealthCheck.GROUP, kind).isDefined())
+        .headOption()
+        .map(
+            kind ->
+                kind
+                    + " "
+                    + running.value(HealthCheck.GROUP, kind).getOrElse("")
+                    + " ("
+                    + HealthCheck.action(running).name().toLowerCase(Locale.ROOT)
+                    + ")");
   }
 
   private String dependency(Dependency dependency) {

@@ -176,6 +176,7 @@ class SvcsExplainTest {
         List.of("offline", "disabled", "Transitioning to state disabled.", "PH"),
         List.of("offline", "none", "Dependency svc:/absent is absent.", "E2"),
         List.of("degraded/administrative_request", "none", "Degraded by an administrator.", "DX"),
+        List.of("degraded/health_check_failed", "none", "Health checks fail.", "DX"),
         List.of("degraded/none", "none", "Unknown.", "AR"),
         List.of("odd", "none", "Not in valid state (odd).", "N3"));
   }

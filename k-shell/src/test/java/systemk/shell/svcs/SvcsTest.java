@@ -217,6 +217,21 @@ class SvcsTest {
   }
 
   @Test
+  void theHealthCheckIsShown() {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"service": "a", "start": ":true",
+                  "properties": {"check": {"tcp": "127.0.0.1:80", "action": "restart"}}}
+                """);
+
+    assertThat(host.run("svcs", "-l", "a").out())
+        .contains("\ncheck        tcp 127.0.0.1:80 (restart)\n");
+    assertThat(host().run("svcs", "-l", "smtp").out()).doesNotContain("check");
+  }
+
+  @Test
   void logFilesAreListed() {
     assertThat(out("svcs", "-L", "smtp", "off"))
         .isEqualTo("/var/svc/log/network-smtp:sendmail.log\n");
