@@ -62,7 +62,7 @@ final class EventLoop {
   private final Author author;
   private final String incarnation;
   private final Deque<Batch> batches = new ArrayDeque<>();
-  private final Deque<Message.Happened> early = new ArrayDeque<>();
+  private final Deque<Message> early = new ArrayDeque<>();
   private Model model;
   private Replica replica = Replica.EMPTY;
   private Option<Vector<Event.LivingContract>> contracts = Option.none();
@@ -119,7 +119,21 @@ final class EventLoop {
           early.add(happened);
         }
       }
+      case Message.Noted(long number) -> {
+        if (recovered) {
+          // Behind what is still to be recorded: acknowledging this acknowledges all before it.
+          batches.add(new Batch(++lastId, Option.none(), Vector.empty(), number, now));
+          pump();
+        } else {
+          early.add(message);
+        }
+      }
       case Message.Answered(Event event) -> step(event, 0, now);
+      case Message.Checked(var verdict) -> {
+        if (recovered) {
+          step(verdict, 0, now);
+        }
+      }
       case Message.Looked(var seen) -> step(seen, 0, now);
       case Message.Woken(var fmri) -> step(new Event.Woke(fmri), 0, now);
       case Message.Pinged _ -> outside.pong();
@@ -200,8 +214,7 @@ final class EventLoop {
         contracts.get().size());
     step(new Event.Recovered(repository, contracts.get()), 0, now);
     while (!early.isEmpty()) {
-      Message.Happened happened = early.remove();
-      step(happened.event(), happened.number(), now);
+      take(early.remove(), now);
     }
     if (shutdownAsked) {
       step(new Event.ShutdownRequested(), 0, now);

@@ -12,7 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
 import systemk.json.Json;
 import systemk.json.JsonException;
+import systemk.startd.health.Commands;
 import systemk.wire.FrameException;
 import systemk.wire.Frames;
 import systemk.wire.ShortPath;
@@ -33,12 +36,29 @@ import systemk.wire.ShortPath;
 final class InitLink {
   private static final Logger LOG = LoggerFactory.getLogger(InitLink.class);
   private static final long HELLO = 0;
+
+  /// What the owner of the process of a health check begins with. It is no FMRI, so that no engine
+  /// takes the process for one of the service's.
+  private static final String CHECK = "check:";
+
   private static final int READ_BYTES = 64 << 10;
 
   private final SocketChannel channel;
   private final BlockingQueue<Message> mailbox;
   private final AtomicLong lastId = new AtomicLong(HELLO);
   private final ConcurrentHashMap<Long, Spawning> spawning = new ConcurrentHashMap<>();
+
+  private final ConcurrentHashMap<Long, Checking> asked = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Checking> checking = new ConcurrentHashMap<>();
+
+  /// A command of a health check.
+  ///
+  /// @param contract [#NOT_BEGUN], [#STOPPED], or the contract that is to be killed when it is
+  ///   stopped
+  private record Checking(AtomicLong contract, CompletableFuture<ExitStatus> ended) {
+    static final long NOT_BEGUN = 0;
+    static final long STOPPED = -1;
+  }
 
   /// A process asked for and not heard of yet.
   private record Spawning(InstanceFmri fmri, String token) {}
@@ -70,6 +90,32 @@ final class InitLink {
     spawning.put(id, new Spawning(fmri, token));
     send(
         request.put("id", id).put("op", "spawn").put("token", token).put("owner", fmri.toString()));
+  }
+
+  /// Asks for the process of a health check.
+  Commands.Command check(InstanceFmri fmri, Json.Builder request) {
+    long id = lastId.incrementAndGet();
+    Checking check = new Checking(new AtomicLong(Checking.NOT_BEGUN), new CompletableFuture<>());
+    asked.put(id, check);
+    send(
+        request
+            .put("id", id)
+            .put("op", "spawn")
+            .put("token", CHECK + UUID.randomUUID())
+            .put("owner", CHECK + fmri));
+    return new Commands.Command(check.ended(), () -> stop(check));
+  }
+
+  private void stop(Checking check) {
+    long contract = check.contract().getAndSet(Checking.STOPPED);
+    if (contract > 0) {
+      kill(contract);
+    }
+  }
+
+  /// Kills what is left in the contract of a health check.
+  private void kill(long contract) {
+    request("kill", Json.object().put("contract", contract));
   }
 
   /// Asks for anything else. Only a failure is worth a word.
@@ -135,14 +181,14 @@ final class InitLink {
   private Optional<Message> answer(long id, Json.Obj frame) {
     Optional<String> error = frame.optionalString("error");
     if (id == HELLO) {
-      return Optional.of(
-          error
-              .<Message>map(Message.InitLost::new)
-              .orElseGet(
-                  () ->
-                      new Message.Greeted(
-                          Vector.ofAll(frame.items("contracts"))
-                              .map(item -> living(item.asObj("contract"))))));
+      return Optional.of(error.<Message>map(Message.InitLost::new).orElseGet(() -> greeted(frame)));
+    }
+    Checking check = asked.remove(id);
+    if (check != null) {
+      error.ifPresentOrElse(
+          line -> check.ended().completeExceptionally(new IOException(line)),
+          () -> begun(check, frame.integer("contract")));
+      return Optional.empty();
     }
     Spawning asked = spawning.remove(id);
     if (asked == null) {
@@ -169,6 +215,41 @@ final class InitLink {
                             frame.integer("pid")))));
   }
 
+  private Message greeted(Json.Obj frame) {
+    Vector<Event.LivingContract> contracts =
+        Vector.ofAll(frame.items("contracts")).map(item -> living(item.asObj("contract")));
+    // Health checks of the last k.startd: nobody waits for them any more.
+    contracts.filter(InitLink::isCheck).forEach(contract -> kill(contract.contract()));
+    return new Message.Greeted(contracts.reject(InitLink::isCheck));
+  }
+
+  private static boolean isCheck(Event.LivingContract contract) {
+    return contract.owner().startsWith(CHECK);
+  }
+
+  /// The answer comes before any event of the process, and both are heard by this thread.
+  private void begun(Checking check, long contract) {
+    checking.put(contract, check);
+    if (!check.contract().compareAndSet(Checking.NOT_BEGUN, contract)) {
+      kill(contract);
+    }
+  }
+
+  /// Events of health checks are for those who wait for them. Nobody may, and they are to be
+  /// acknowledged all the same.
+  private Message checked(Json.Obj frame) {
+    long contract = frame.integer("contract");
+    if (frame.string("type").equals("emptied")) {
+      checking.remove(contract);
+    } else if (frame.string("type").equals("exited") && frame.flag("main")) {
+      Checking check = checking.get(contract);
+      if (check != null) {
+        check.ended().complete(status(frame));
+      }
+    }
+    return new Message.Noted(frame.integer("event"));
+  }
+
   private static Event.LivingContract living(Json.Obj contract) {
     return new Event.LivingContract(
         contract.integer("contract"), contract.string("token"), contract.string("owner"));
@@ -177,6 +258,9 @@ final class InitLink {
   private Optional<Message> happened(Json.Obj frame) {
     long number = frame.integer("event");
     String owner = frame.string("owner");
+    if (owner.startsWith(CHECK)) {
+      return Optional.of(checked(frame));
+    }
     return Optional.of(
         Fmri.parseInstance(owner)
             .<Message>map(fmri -> new Message.Happened(number, event(frame, fmri)))

@@ -23,6 +23,9 @@ sealed interface Message {
   /// k.init tells of something under a number, and keeps telling until it is acknowledged.
   record Happened(long number, Event event) implements Message {}
 
+  /// k.init told of something under a number that is no business of the engines.
+  record Noted(long number) implements Message {}
+
   /// k.init answered a request to make a process.
   record Answered(Event event) implements Message {}
 
@@ -37,6 +40,9 @@ sealed interface Message {
 
   /// A timer may be due.
   record Woken(InstanceFmri fmri) implements Message {}
+
+  /// Health checks have come to a verdict.
+  record Checked(Event.Checked verdict) implements Message {}
 
   /// Files were looked for.
   record Looked(Event.FilesChecked seen) implements Message {}

@@ -12,8 +12,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.core.Time;
+import systemk.core.engine.Event;
 import systemk.core.engine.Model;
 import systemk.core.repository.Author;
+import systemk.startd.health.Checker;
+import systemk.startd.health.WorldProber;
 import systemk.startd.logs.Rotator;
 import systemk.wire.Layout;
 
@@ -103,6 +106,7 @@ public final class Startd {
     configd.start();
     init.start();
     rotator.start();
+    Checker.start(model::get, new WorldProber(world), verdict -> tell(mailbox, verdict));
     while (true) {
       loop.fireTimers(now());
       Message message =
@@ -111,6 +115,13 @@ public final class Startd {
         loop.take(message, now());
         model.set(loop.model());
       }
+    }
+  }
+
+  private static void tell(BlockingQueue<Message> mailbox, Event.Checked verdict) {
+    // A mailbox that is full has more urgent things in it; the next check says it again.
+    if (!mailbox.offer(new Message.Checked(verdict))) {
+      LOG.warn("too busy to hear of the health of {}", verdict.fmri());
     }
   }
 

@@ -11,6 +11,7 @@ import systemk.core.Time;
 import systemk.core.engine.Event;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.HealthCheck;
 import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.Readiness;
@@ -21,10 +22,11 @@ import systemk.core.repository.Transaction;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.StateChange;
 import systemk.json.Json;
+import systemk.startd.health.Commands;
 import systemk.startd.logs.Rotator;
 
 /// The real world: k.configd, k.init, files and the console.
-final class World implements Outside {
+final class World implements Outside, Commands {
   private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
   private static final String RESTARTER = "svc:/system/svc/restarter:default";
 
@@ -77,7 +79,7 @@ final class World implements Outside {
     Json.Builder request =
         Json.object()
             .putStrings("argv", List.of("/bin/sh", "-c", "exec " + method.command()))
-            .put("env", environment(method, root))
+            .put("env", environment(method.fmri(), method.kind().token(), context, root))
             .put("cwd", context.workingDirectory().getOrElse("/"))
             .put("log", logFile)
             .put("record", method.recorded())
@@ -110,19 +112,34 @@ final class World implements Outside {
     }
   }
 
+  @Override
+  public Command run(InstanceFmri fmri, HealthCheck.Probe.Exec exec, String logFile) {
+    MethodContext context = exec.context();
+    Json.Builder request =
+        Json.object()
+            .putStrings("argv", List.of("/bin/sh", "-c", "exec " + exec.command()))
+            .put("env", environment(fmri, HealthCheck.GROUP, context, root))
+            .put("cwd", context.workingDirectory().getOrElse("/"))
+            .put("log", logFile)
+            .put("record", false)
+            .put("context", context(context));
+    return init.check(fmri, request);
+  }
+
   /// What smf.md §4.2 says, and what a method needs to find this tree of services again.
-  private static Json environment(Effect.RunMethod method, Path root) {
+  private static Json environment(
+      InstanceFmri fmri, String method, MethodContext context, Path root) {
     TreeMap<String, String> variables =
         TreeMap.<String, String>empty()
             .put("PATH", PATH)
-            .put("SMF_FMRI", method.fmri().toString())
-            .put("SMF_METHOD", method.kind().token())
+            .put("SMF_FMRI", fmri.toString())
+            .put("SMF_METHOD", method)
             .put("SMF_RESTARTER", RESTARTER)
             .put("SMF_ZONENAME", "global")
             .put("SYSTEMK_ROOT", root.toString())
             .put("SYSTEMK_JAVA", System.getProperty("java.home"));
     Json.Builder json = Json.object();
-    method.context().environment().merge(variables).forEach(v -> json.put(v._1, v._2));
+    context.environment().merge(variables).forEach(v -> json.put(v._1, v._2));
     return json.build();
   }
 

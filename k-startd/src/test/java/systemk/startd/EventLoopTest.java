@@ -122,6 +122,36 @@ class EventLoopTest {
   }
 
   @Test
+  void whatConcernsNoInstanceIsAcknowledgedInItsTurn() {
+    begin();
+    answerCommits();
+    String token = token();
+    take(new Message.Answered(new Event.Spawned(WEB, token, 7, 70)));
+    answerCommits();
+    take(
+        new Message.Happened(
+            5, new Event.Exited(WEB, token, 7, 70, true, new ExitStatus.Code(0), 71)));
+    take(new Message.Noted(6));
+    assertThat(outside.done).doesNotContain("ack 5", "ack 6");
+    answerCommits();
+    assertThat(outside.done).containsSubsequence("web online", "ack 5", "ack 6");
+  }
+
+  @Test
+  void whatConcernsNoInstanceDoesNotOvertakeWhatWasToldBefore() {
+    bringOnline();
+    loop = loop("second");
+    take(new Message.Greeted(Vector.of(new Event.LivingContract(7, "t", WEB.toString()))));
+    take(new Message.Happened(2, new Event.Emptied(WEB, "t", 7)));
+    take(new Message.Noted(3));
+    assertThat(outside.done).doesNotContain("ack 3");
+    take(new Message.RepositoryConnected());
+    takeAll(outside.snapshot());
+    answerCommits();
+    assertThat(outside.done).containsSubsequence("ack 2", "ack 3");
+  }
+
+  @Test
   void eventsToldBeforeTheRepositoryIsReadAreNotLost() {
     bringOnline();
     loop = loop("second");

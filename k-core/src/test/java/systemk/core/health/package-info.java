@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.startd.health;
+
+import org.jspecify.annotations.NullMarked;
