@@ -2,16 +2,12 @@ package systemk.core.restarter;
 
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
-import java.time.Duration;
-import java.util.function.Function;
 import systemk.core.Time;
 import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.HealthCheck;
-import systemk.core.method.Method;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
-import systemk.core.method.Readiness;
 import systemk.core.method.Signals;
 import systemk.core.repository.Composition;
 
@@ -42,38 +38,60 @@ import systemk.core.repository.Composition;
  * refresh are killed, where SMF leaves them to the administrator.
  */
 public final class RestarterEngine {
-  /// How many methods may fail in a row before an administrator is asked (smf.md §4.8).
-  public static final int FAULT_THRESHOLD = 3;
-
-  /// How long leftovers may take to die of SIGKILL before they are given up: a process that does
-  /// not is stuck in the kernel.
-
-  private static final Duration CLEANING = Duration.ofSeconds(30);
-
-  /// How long a service is held back that ends within a second of its start, again and again.
-  private static final Duration THROTTLE = Duration.ofSeconds(1);
-
-  /// How long a service may take to end that has no stop method: of SIGTERM if it was deleted, by
-  /// itself otherwise.
-  private static final Duration RETIREMENT = Duration.ofSeconds(60);
-
-  private static final String SIGABRT = "6";
   private static final String SIGTERM = "15";
 
-  private final Methods methods;
-  private final Settings settings;
-  private final Judgement judgement;
-  private final boolean enabled;
-  private final Time now;
+  private final Work work;
+  private final Stops stops;
+  private final Starts starts;
+  private final Refreshes refreshes;
+  private final Words words;
 
   /// @param configuration what the instance runs with
   /// @param enabled whether it is configured to run
   public RestarterEngine(Composition configuration, boolean enabled, Time now) {
-    this.settings = Settings.of(configuration);
-    this.methods = new Methods(configuration, settings);
-    this.judgement = new Judgement(settings);
-    this.enabled = enabled;
-    this.now = now;
+    this.work = Work.of(configuration, enabled, now);
+    this.stops = new Stops(work);
+    this.starts = new Starts(work, stops);
+    this.refreshes = new Refreshes(work, stops);
+    this.words = new Words(work, starts, stops);
+  }
+
+  /// Starts an instance that is offline and whose dependencies are satisfied, unless its start is
+  /// still held back.
+  public Step start(Lifecycle instance) {
+    return starts.start(instance);
+  }
+
+  /// Makes the instance take up a changed configuration.
+  public Step refresh(Lifecycle instance) {
+    return refreshes.refresh(instance);
+  }
+
+  /// Has the processes dump core, and restarts.
+  public Step dump(Lifecycle instance) {
+    return stops.dump(instance);
+  }
+
+  /// What was held back while something was under way, now that nothing is.
+  public Step catchUp(Lifecycle instance) {
+    return stops.catchUp(instance);
+  }
+
+  /// Kills what an earlier life of the instance left, and lets nothing else happen before it is
+  /// gone.
+  public Step cleanUp(Lifecycle instance, long contract) {
+    return starts.cleanUp(instance, contract);
+  }
+
+  /// Stops a running instance; it ends offline, or disabled if it is not to run. One that is being
+  /// started or refreshed is stopped when that is over.
+  public Step stop(Lifecycle instance, StopCause cause) {
+    return stops.stop(instance, cause);
+  }
+
+  /// Stops the instance because of something that happened to it, now or when it is no longer busy.
+  public Step fault(Lifecycle instance, StopCause cause) {
+    return stops.fault(instance, cause);
   }
 
   // Requests
@@ -82,9 +100,10 @@ public final class RestarterEngine {
   public Step enable(Lifecycle instance) {
     return switch (instance.state()) {
       case UNINITIALIZED ->
-          move(Step.of(instance).log("Enabled."), InstanceState.OFFLINE, Reason.INSERT_IN_GRAPH);
+          work.move(
+              Step.of(instance).log("Enabled."), InstanceState.OFFLINE, Reason.INSERT_IN_GRAPH);
       case DISABLED ->
-          move(
+          work.move(
               Step.of(instance.forgiven()).log("Enabled."),
               InstanceState.OFFLINE,
               Reason.ENABLE_REQUEST);
@@ -99,174 +118,22 @@ public final class RestarterEngine {
     }
     return switch (instance.state()) {
       case UNINITIALIZED ->
-          move(Step.of(instance).log("Disabled."), InstanceState.DISABLED, Reason.INSERT_IN_GRAPH);
+          work.move(
+              Step.of(instance).log("Disabled."), InstanceState.DISABLED, Reason.INSERT_IN_GRAPH);
       case OFFLINE ->
-          move(
+          work.move(
               Step.of(instance.forgiven().watchingNothing()).log("Disabled."),
               InstanceState.DISABLED,
               Reason.DISABLE_REQUEST);
       case MAINTENANCE ->
-          move(
+          work.move(
                   Step.of(instance.forgiven()).log("Disabled."),
                   InstanceState.UNINITIALIZED,
                   Reason.DISABLE_REQUEST)
-              .then(l -> move(Step.of(l), InstanceState.DISABLED, Reason.DISABLE_REQUEST));
-      case ONLINE, DEGRADED -> stop(instance, StopCause.DISABLE);
+              .then(l -> work.move(Step.of(l), InstanceState.DISABLED, Reason.DISABLE_REQUEST));
+      case ONLINE, DEGRADED -> stops.stop(instance, StopCause.DISABLE);
       case DISABLED -> Step.of(instance);
     };
-  }
-
-  /// Starts an instance that is offline and whose dependencies are satisfied, unless its start is
-  /// still held back.
-  public Step start(Lifecycle instance) {
-    boolean heldBack = now.nanos() < instance.phase().deadline();
-    return instance.state() != InstanceState.OFFLINE
-        ? Step.of(instance)
-        : switch (instance.phase()) {
-          case Phase.Idle _ -> begin(instance, false);
-          case Phase.Waiting _ when heldBack -> Step.of(instance);
-          case Phase.Waiting _ -> begin(instance.withPhase(new Phase.Idle()), true);
-          default -> Step.of(instance);
-        };
-  }
-
-  private Step begin(Lifecycle instance, boolean throttled) {
-    return switch (methods.of(instance.fmri(), MethodKind.START)) {
-      case Method.Absent(String line) -> started(Step.of(instance).log(line), Option.none());
-      case Method.Nothing _ ->
-          started(Step.of(instance).log("Executing start method (null)."), Option.none());
-      case Method.Kill _ ->
-          fail(Step.of(instance).log("Invalid use of \":kill\" as start method."), true);
-      case Method.Broken(String line) -> fail(Step.of(instance).log(line), true);
-      case Method.Run run -> runStart(instance, run, throttled);
-    };
-  }
-
-  private Step runStart(Lifecycle instance, Method.Run method, boolean throttled) {
-    Lifecycle remembered = instance.withStart(now.nanos());
-    boolean tooQuick =
-        remembered
-            .tally()
-            .history()
-            .isTooQuick(settings.failureCount(), settings.failureInterval());
-    if (tooQuick && settings.model() == ProcessModel.CHILD && !throttled) {
-      return Step.of(instance)
-          .log("Failing too quickly, throttling.")
-          .with(l -> l.withPhase(new Phase.Waiting(now.after(THROTTLE))).towards(Option.none()));
-    }
-    // This start counts among those it is judged by, so that the fifth does not happen.
-    if (tooQuick && settings.model() != ProcessModel.CHILD) {
-      return move(
-          Step.of(remembered).log("Restarting too quickly, changing state to maintenance."),
-          InstanceState.MAINTENANCE,
-          Reason.RESTARTING_TOO_QUICKLY,
-          Severity.ERROR);
-    }
-    // The service is the process here, so that its life has no bound once it is ready.
-    boolean unbounded = settings.model() == ProcessModel.CHILD && isReadyWhenStarted();
-    long deadline = unbounded ? Time.NEVER : methods.deadline(MethodKind.START, now);
-    return run(
-        remembered.withVoice(Lifecycle.Voice.SILENT),
-        MethodKind.START,
-        method,
-        deadline,
-        Phase.Starting::new);
-  }
-
-  /// Stops a running instance; it ends offline, or disabled if it is not to run. One that is being
-  /// started or refreshed is stopped when that is over.
-  public Step stop(Lifecycle instance, StopCause cause) {
-    return stop(
-        instance,
-        Stop.of(cause, enabled ? InstanceState.OFFLINE : InstanceState.DISABLED),
-        "Stopping because " + cause.words() + ".");
-  }
-
-  private Step stop(Lifecycle instance, Stop stop, String line) {
-    switch (instance.phase()) {
-      case Phase.Starting _, Phase.Readying _, Phase.Refreshing _, Phase.Signalling _ -> {
-        return Step.of(instance.holding(stop.cause()));
-      }
-      default -> {
-        if (!instance.isRunning() || instance.phase().isBusy()) {
-          return Step.of(instance);
-        }
-      }
-    }
-    Lifecycle forgiven = stop.cause().isForgiving() ? instance.forgiven() : instance;
-    Step step =
-        Step.of(forgiven.withFault(Option.none()).towards(Option.some(stop.then()))).log(line);
-    boolean watched = settings.model() != ProcessModel.TRANSIENT;
-    if (watched && instance.contract().isEmpty()) {
-      return stopped(step, stop);
-    }
-    return switch (methods.of(instance.fmri(), MethodKind.STOP)) {
-      case Method.Absent(String words) -> empty(step.log(words), stop, Option.none(), watched);
-      case Method.Nothing _ ->
-          empty(step.log("Executing stop method (null)."), stop, Option.none(), watched);
-      case Method.Kill(String signal) ->
-          watched
-              ? empty(
-                  step.log("Executing stop method (:kill)."), stop, Option.some(signal), watched)
-              : stopped(
-                  step.log("Invalid use of \":kill\" as stop method for transient service."),
-                  stop.failed(Reason.METHOD_FAILED));
-      case Method.Broken(String words) -> kill(step.log(words), stop.failed(Reason.METHOD_FAILED));
-      case Method.Run run ->
-          step.then(
-              l ->
-                  run(
-                      l,
-                      MethodKind.STOP,
-                      run,
-                      methods.deadline(MethodKind.STOP, now),
-                      r -> new Phase.Stopping(r, stop)));
-    };
-  }
-
-  /// Makes the instance take up a changed configuration.
-  public Step refresh(Lifecycle instance) {
-    if (instance.phase().isBusy()) {
-      return Step.of(instance);
-    }
-    Step step = Step.of(instance).log("Rereading configuration.");
-    if (!instance.isRunning()) {
-      return step;
-    }
-    return switch (methods.of(instance.fmri(), MethodKind.REFRESH)) {
-      case Method.Absent(String line) -> refreshed(step.log(line));
-      case Method.Nothing _ -> refreshed(step.log("Executing refresh method (null)."));
-      case Method.Kill(String signal) -> {
-        Step logged = step.log("Executing refresh method (:kill).");
-        yield instance.contract().isEmpty() ? refreshed(logged) : signal(logged, signal, true);
-      }
-      case Method.Broken(String line) -> refreshFailed(step.log(line), Reason.METHOD_FAILED);
-      case Method.Run run ->
-          step.then(
-              l ->
-                  run(
-                      l,
-                      MethodKind.REFRESH,
-                      run,
-                      methods.deadline(MethodKind.REFRESH, now),
-                      Phase.Refreshing::new));
-    };
-  }
-
-  /// Has the processes dump core, and restarts.
-  public Step dump(Lifecycle instance) {
-    if (!instance.isRunning() || instance.phase().isBusy() || instance.contract().isEmpty()) {
-      return stop(instance, StopCause.RESTART);
-    }
-    return signal(Step.of(instance.holding(StopCause.RESTART)), SIGABRT, false);
-  }
-
-  private Step signal(Step step, String signal, boolean refreshing) {
-    return step.with(
-            l ->
-                l.withPhase(new Phase.Signalling(signal, refreshing, now.nanos()))
-                    .towards(Option.some(l.state())))
-        .emit(new Effect.SignalContract(step.lifecycle().contract().get(), signal));
   }
 
   /// Takes the instance to maintenance, stopping it first if it runs.
@@ -275,12 +142,12 @@ public final class RestarterEngine {
       return Step.of(instance);
     }
     if (instance.isRunning()) {
-      return stop(
+      return stops.stop(
           instance.requestedBy(by),
           new Stop(cause, InstanceState.MAINTENANCE, reason, cause.severity()),
           "Stopping for maintenance due to " + reason.token() + ".");
     }
-    return move(
+    return work.move(
         Step.of(instance.watchingNothing().requestedBy(by)),
         InstanceState.MAINTENANCE,
         reason,
@@ -296,50 +163,22 @@ public final class RestarterEngine {
     for (long contract : instance.contract()) {
       step = step.emit(new Effect.AbandonContract(contract));
     }
-    return move(
+    return work.move(
         step.with(Lifecycle::watchingNothing),
         InstanceState.MAINTENANCE,
         reason,
         instance.isRunning() ? Severity.RESTART : Severity.NONE);
   }
 
-  /// Stops an instance whose configuration is gone, and its stop method with it. A method that
-  /// would lead back to a running service is not waited for.
-  public Step retire(Lifecycle instance) {
-    if (instance.phase() instanceof Phase.Starting
-        || instance.phase() instanceof Phase.Refreshing) {
-      Run run = instance.phase().currentRun().get();
-      return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
-    }
-    if (instance.phase() instanceof Phase.Readying) {
-      return leave(Step.of(instance), instance.contract(), Option.none());
-    }
-    if (!instance.isRunning() || instance.phase().isBusy()) {
-      return Step.of(instance);
-    }
-    Stop stop = Stop.of(StopCause.DELETED, InstanceState.UNINITIALIZED);
-    Step step =
-        Step.of(instance.towards(Option.some(stop.then())))
-            .log("Stopping because " + stop.cause().words() + ".");
-    if (instance.contract().isEmpty() || instance.watch().empty()) {
-      return stopped(step, stop);
-    }
-    return step.with(
-            l ->
-                l.withPhase(
-                    new Phase.Emptying(stop, Option.some(SIGTERM), now.after(RETIREMENT), false)))
-        .emit(new Effect.SignalContract(instance.contract().get(), SIGTERM));
-  }
-
   /// Lets an instance out of maintenance, or restores a degraded one by restarting it.
   public Step clear(Lifecycle instance) {
     return switch (instance.state()) {
       case MAINTENANCE ->
-          move(
+          work.move(
               Step.of(instance.forgiven()).log("Leaving maintenance because clear requested."),
               InstanceState.UNINITIALIZED,
               Reason.CLEAR_REQUEST);
-      case DEGRADED -> stop(instance, StopCause.RESTORE);
+      case DEGRADED -> stops.stop(instance, StopCause.RESTORE);
       default -> Step.of(instance);
     };
   }
@@ -347,7 +186,7 @@ public final class RestarterEngine {
   /// Marks a running instance as running with reduced function.
   public Step degrade(Lifecycle instance, Reason reason, Option<String> by) {
     return instance.state() == InstanceState.ONLINE && !instance.phase().isBusy()
-        ? move(Step.of(instance.requestedBy(by)), InstanceState.DEGRADED, reason)
+        ? work.move(Step.of(instance.requestedBy(by)), InstanceState.DEGRADED, reason)
         : Step.of(instance);
   }
 
@@ -360,103 +199,26 @@ public final class RestarterEngine {
       return Step.of(instance);
     }
     Run run = mine.get().spawned(contract, pid);
-    Lifecycle known = instance.withPhase(withRun(instance.phase(), run));
+    Lifecycle known = instance.withPhase(Work.withRun(instance.phase(), run));
     if (run.timedOut()) {
       return Step.of(known).emit(new Effect.KillContract(contract));
     }
-    boolean isService = run.kind() == MethodKind.START && settings.model() == ProcessModel.CHILD;
-    return isService && (isReadyWhenStarted() || known.watch().voice().ready())
-        ? started(Step.of(known), Option.some(run))
+    boolean isService =
+        run.kind() == MethodKind.START && work.settings().model() == ProcessModel.CHILD;
+    return isService && (starts.isReadyWhenStarted() || known.watch().voice().ready())
+        ? starts.started(Step.of(known), Option.some(run))
         : Step.of(known);
-  }
-
-  private boolean isReadyWhenStarted() {
-    return settings.supervision().readiness() instanceof Readiness.Exit;
   }
 
   /// A service said something, or k.init noticed something about its processes.
   public Step notified(Lifecycle instance, String token, long contract, Map<String, String> said) {
-    boolean ours =
-        instance.contract().contains(contract)
-            || instance.phase().currentRun().exists(run -> run.token().equals(token));
-    if (!ours) {
-      return Step.of(instance);
-    }
-    Lifecycle heard = extended(instance.withVoice(instance.watch().voice().with(said)), said);
-    for (long pid : said.get("MAINPID").flatMap(RestarterEngine::pid)) {
-      heard = heard.ledBy(pid);
-    }
-    Step step = Step.of(heard);
-    if (said.get("LIMIT").isDefined()) {
-      step = step.log("The limit of resources/" + said.get("LIMIT").get() + "_max was reached.");
-    }
-    if (said.containsKey("WATCHDOG")) {
-      Step late = step.log("Service watchdog expired.");
-      return heard.phase() instanceof Phase.Readying
-          ? unready(late)
-          : late.then(l -> fault(l, StopCause.WATCHDOG));
-    }
-    return heard.watch().voice().ready() ? step.then(this::ready) : step;
-  }
-
-  private static Option<Long> pid(String text) {
-    boolean isPid =
-        !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit);
-    return isPid ? Option.some(Long.parseLong(text)) : Option.none();
-  }
-
-  /// The instance with the time it asked for (`EXTEND_TIMEOUT_USEC=` of sd_notify(3)).
-  private Lifecycle extended(Lifecycle instance, Map<String, String> said) {
-    boolean asked = said.get("EXTEND_TIMEOUT_USEC").exists(text -> text.matches("[0-9]{1,13}"));
-    if (!asked) {
-      return instance;
-    }
-    long micros = Long.parseLong(said.get("EXTEND_TIMEOUT_USEC").get());
-    long later = now.after(Duration.ofNanos(micros * 1000));
-    return switch (instance.phase()) {
-      case Phase.Starting(Run run) -> instance.withPhase(new Phase.Starting(run.extendedTo(later)));
-      case Phase.Readying(long deadline) ->
-          instance.withPhase(new Phase.Readying(Math.max(deadline, later)));
-      case Phase.Stopping(Run run, Stop stop) ->
-          instance.withPhase(new Phase.Stopping(run.extendedTo(later), stop));
-      default -> instance;
-    };
-  }
-
-  private Step ready(Lifecycle instance) {
-    return switch (instance.phase()) {
-      case Phase.Readying _ ->
-          online(Step.of(instance), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
-      case Phase.Starting(Run run)
-          when settings.model() == ProcessModel.CHILD && run.contract().isDefined() ->
-          started(Step.of(instance), Option.some(run));
-      default -> Step.of(instance);
-    };
+    return words.notified(instance, token, contract, said);
   }
 
   /// Enough health checks of the instance failed, or succeeded again.
   public Step checked(
       Lifecycle instance, long contract, boolean healthy, HealthCheck.Action action, String line) {
-    boolean late = instance.contract().getOrElse(0L) != contract || instance.phase().isBusy();
-    if (late || !instance.isRunning()) {
-      return Step.of(instance);
-    }
-    if (healthy) {
-      boolean recovers =
-          instance.state() == InstanceState.DEGRADED
-              && instance.reason() == Reason.HEALTH_CHECK_FAILED;
-      return recovers
-          ? move(Step.of(instance).log(line), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED)
-          : Step.of(instance);
-    }
-    return switch (action) {
-      case RESTART -> Step.of(instance).log(line).then(l -> fault(l, StopCause.UNHEALTHY));
-      case DEGRADED ->
-          instance.state() == InstanceState.ONLINE
-              ? move(
-                  Step.of(instance).log(line), InstanceState.DEGRADED, Reason.HEALTH_CHECK_FAILED)
-              : Step.of(instance);
-    };
+    return words.checked(instance, contract, healthy, action, line);
   }
 
   /// A method's process could not be made. Trying again would not help: its context is wrong.
@@ -521,21 +283,11 @@ public final class RestarterEngine {
       return Step.of(instance);
     }
     Lifecycle led = main ? instance.ledBy(leader) : instance;
-    Option<StopCause> cause = judgement.cause(led, main, status);
+    Option<StopCause> cause = work.judgement().cause(led, main, status);
     if (cause.isDefined() && led.phase() instanceof Phase.Readying) {
-      return unready(Step.of(led).log("The service failed before it was ready."));
+      return starts.unready(Step.of(led).log("The service failed before it was ready."));
     }
-    return cause.map(why -> fault(led, why)).getOrElse(Step.of(led));
-  }
-
-  /// Stops the instance because of something that happened to it, now or when it is no longer busy.
-  public Step fault(Lifecycle instance, StopCause cause) {
-    return cause == StopCause.CHILD_CONFIG
-        ? stop(
-            instance,
-            new Stop(cause, InstanceState.MAINTENANCE, cause.reason(), cause.severity()),
-            "Stopping because " + cause.words() + ".")
-        : stop(instance, cause);
+    return cause.map(why -> stops.fault(led, why)).getOrElse(Step.of(led));
   }
 
   /// The last process of a contract ended.
@@ -546,7 +298,7 @@ public final class RestarterEngine {
   private Step emptied(Lifecycle instance, long contract) {
     if (instance.phase() instanceof Phase.Cleaning(long cleaning, var verdict, _)
         && cleaning == contract) {
-      return cleaned(instance, verdict);
+      return starts.cleaned(instance, verdict);
     }
     boolean starting = instance.phase() instanceof Phase.Starting(Run run) && run.isIn(contract);
     if (!starting && !instance.contract().contains(contract)) {
@@ -555,41 +307,30 @@ public final class RestarterEngine {
     Lifecycle empty = instance.emptied();
     return switch (instance.phase()) {
       case Phase.Readying _ ->
-          unready(Step.of(empty).log("The service ended before it was ready."));
-      case Phase.Emptying(Stop stop, _, _, _) -> stopped(Step.of(empty), stop);
-      case Phase.Idle _ -> stop(empty, StopCause.EXIT);
+          starts.unready(Step.of(empty).log("The service ended before it was ready."));
+      case Phase.Emptying(Stop stop, _, _, _) -> stops.stopped(Step.of(empty), stop);
+      case Phase.Idle _ -> stops.stop(empty, StopCause.EXIT);
       default -> Step.of(empty);
     };
   }
 
-  /// What was held back while something was under way, now that nothing is.
-  public Step catchUp(Lifecycle instance) {
-    if (instance.phase().isBusy() || !instance.isRunning()) {
-      return Step.of(instance);
-    }
-    if (!instance.isHoldingBack()) {
-      return Step.of(instance);
-    }
-    return fault(instance, instance.watch().fault().getOrElse(StopCause.EXIT));
-  }
-
   /// Time passed. Does nothing before the deadline of the phase.
   public Step woke(Lifecycle instance) {
-    if (now.nanos() < instance.phase().deadline()) {
+    if (work.now().nanos() < instance.phase().deadline()) {
       return Step.of(instance);
     }
     return switch (instance.phase()) {
       case Phase.Starting(Run run) -> timedOut(instance, run);
       case Phase.Readying _ ->
-          unready(Step.of(instance).log("The service did not become ready in time."));
+          starts.unready(Step.of(instance).log("The service did not become ready in time."));
       case Phase.Refreshing(Run run) -> timedOut(instance, run);
       case Phase.Signalling(_, boolean refreshing, _) ->
           refreshing
-              ? refreshed(Step.of(instance))
-              : catchUp(instance.withPhase(new Phase.Idle()).towards(Option.none()));
+              ? refreshes.refreshed(Step.of(instance))
+              : stops.catchUp(instance.withPhase(new Phase.Idle()).towards(Option.none()));
       case Phase.Stopping(Run run, _) -> timedOut(instance, run);
       case Phase.Emptying(Stop stop, _, _, _) ->
-          kill(
+          stops.kill(
               Step.of(instance)
                   .log(
                       "Method or service exit timed out.  Killing contract "
@@ -599,8 +340,9 @@ public final class RestarterEngine {
       case Phase.Cleaning(long contract, var verdict, _) ->
           Step.of(instance)
               .emit(new Effect.AbandonContract(contract))
-              .then(l -> cleaned(l, verdict));
-      // Its dependencies may have gone meanwhile, so the graph decides whether it starts now.
+              .then(l -> starts.cleaned(l, verdict));
+      // Its dependencies may have gone meanwhile, so the graph decides whether it starts
+      // work.now().
       case Phase.Waiting _, Phase.Idle _ -> Step.of(instance);
     };
   }
@@ -617,7 +359,7 @@ public final class RestarterEngine {
 
   /// Ends a run, now or as soon as its contract is known.
   private static Step expire(Step step, Run run) {
-    Step expired = step.with(l -> l.withPhase(withRun(l.phase(), run.expired())));
+    Step expired = step.with(l -> l.withPhase(Work.withRun(l.phase(), run.expired())));
     return run.contract().map(id -> expired.emit(new Effect.KillContract(id))).getOrElse(expired);
   }
 
@@ -637,19 +379,7 @@ public final class RestarterEngine {
     }
     return instance.hasRun(token, MethodKind.START) || instance.hasRun(token, MethodKind.REFRESH)
         ? Step.of(instance).emit(new Effect.AbandonContract(contract))
-        : cleanUp(instance, contract);
-  }
-
-  /// Kills what an earlier life of the instance left, and lets nothing else happen before it is
-  /// gone.
-  public Step cleanUp(Lifecycle instance, long contract) {
-    boolean free = !instance.isRunning() && !instance.phase().isBusy();
-    return Step.of(
-            free
-                ? instance.withPhase(
-                    new Phase.Cleaning(contract, Option.none(), now.after(CLEANING)))
-                : instance)
-        .emit(new Effect.KillContract(contract));
+        : starts.cleanUp(instance, contract);
   }
 
   /// Asks again for what was under way when the last restarter died. Everything asked for here is
@@ -686,37 +416,7 @@ public final class RestarterEngine {
     if (run.contract().isDefined()) {
       return run.timedOut() ? step.emit(new Effect.KillContract(run.contract().get())) : step;
     }
-    return step.emit(methods.again(instance.fmri(), run));
-  }
-
-  // Methods
-
-  private Step run(
-      Lifecycle instance,
-      MethodKind kind,
-      Method.Run method,
-      long deadline,
-      Function<Run, Phase> phase) {
-    Run run =
-        new Run(kind, instance.nextToken(kind, now.nanos()), Option.none(), 0, deadline, false);
-    InstanceState towards =
-        switch (kind) {
-          case START -> InstanceState.ONLINE;
-          case STOP -> instance.next().getOrElse(InstanceState.OFFLINE);
-          case REFRESH -> instance.state();
-        };
-    return Step.of(instance.running(phase.apply(run), towards, now.wall()))
-        .log("Executing " + kind.token() + " method (\"" + method.command() + "\").")
-        .emit(methods.effect(instance.fmri(), run, method));
-  }
-
-  private static Phase withRun(Phase phase, Run run) {
-    return switch (phase) {
-      case Phase.Starting _ -> new Phase.Starting(run);
-      case Phase.Refreshing _ -> new Phase.Refreshing(run);
-      case Phase.Stopping(_, Stop stop) -> new Phase.Stopping(run, stop);
-      default -> phase;
-    };
+    return step.emit(work.methods().again(instance.fmri(), run));
   }
 
   private Step methodExited(Lifecycle instance, Run run, ExitStatus status, long leader) {
@@ -734,272 +434,44 @@ public final class RestarterEngine {
                       "Method \"" + name + "\" failed due to signal " + Signals.name(signal) + ".";
                   case ExitStatus.Unknown _ -> "Method \"" + name + "\" ended unobserved.";
                 });
-    return ended(step, run, judgement.verdict(run, status));
+    return ended(step, run, work.judgement().verdict(run, status));
   }
 
   private Step ended(Step step, Run run, ExitStatus.Verdict verdict) {
     return switch (step.lifecycle().phase()) {
-      case Phase.Starting _ -> startEnded(step, run, verdict);
-      case Phase.Stopping(_, Stop stop) -> stopEnded(step, run, stop, verdict);
-      case Phase.Refreshing _ -> refreshEnded(step, run, verdict);
+      case Phase.Starting _ -> starts.startEnded(step, run, verdict);
+      case Phase.Stopping(_, Stop stop) -> stops.stopEnded(step, run, stop, verdict);
+      case Phase.Refreshing _ -> refreshes.refreshEnded(step, run, verdict);
       default -> step;
     };
   }
 
-  // Start
-
-  private Step startEnded(Step step, Run run, ExitStatus.Verdict verdict) {
-    return switch (verdict) {
-      case SUCCESS ->
-          isReadyWhenStarted() ? started(step, Option.some(run)) : awaitReady(step, run);
-      case NO_DAEMON -> started(abandon(step, run), Option.none());
-      case DEGRADED ->
-          online(
-              settings.model() == ProcessModel.TRANSIENT
-                  ? abandon(step, run)
-                  : adopt(step, Option.some(run)),
-              InstanceState.DEGRADED,
-              Reason.METHOD_FAILED);
-      case FAILURE -> startFailed(step, run, false);
-      case FATAL -> startFailed(step, run, true);
-    };
-  }
-
-  /// Goes on waiting after the start method: until the service says that it is ready.
-  private Step awaitReady(Step step, Run run) {
-    boolean isOver = settings.model() == ProcessModel.CHILD || step.lifecycle().watch().empty();
-    if (isOver) {
-      return startFailed(step.log("The service ended before it was ready."), run, false);
+  /// Stops an instance whose configuration is gone, and its stop method with it. A method that
+  /// would lead back to a running service is not waited for.
+  public Step retire(Lifecycle instance) {
+    if (instance.phase() instanceof Phase.Starting
+        || instance.phase() instanceof Phase.Refreshing) {
+      Run run = instance.phase().currentRun().get();
+      return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
     }
-    if (step.lifecycle().watch().voice().ready()) {
-      return started(step, Option.some(run));
+    if (instance.phase() instanceof Phase.Readying) {
+      return starts.leave(Step.of(instance), instance.contract(), Option.none());
     }
-    return adopt(step, Option.some(run)).with(l -> l.withPhase(new Phase.Readying(run.deadline())));
-  }
-
-  /// Ends the wait for a service that will not become ready.
-  private Step unready(Step step) {
-    Lifecycle instance = step.lifecycle();
-    int failures = instance.tally().failures() + 1;
-    Step counted = step.with(l -> l.withFailures(failures));
-    return leave(
-        counted, instance.contract(), settings.timeoutRetry() ? verdict(failures, false) : fatal());
-  }
-
-  private static Step abandon(Step step, Run run) {
-    return run.contract()
-        .map(id -> step.emit(new Effect.AbandonContract(id)))
-        .getOrElse(step)
-        .with(Lifecycle::unwatched);
-  }
-
-  private Step started(Step step, Option<Run> run) {
-    Step adopted =
-        settings.model() == ProcessModel.TRANSIENT
-            ? run.map(r -> abandon(step, r)).getOrElse(step)
-            : adopt(step, run);
-    return online(adopted, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
-  }
-
-  /// Makes the contract of the start method the one that is watched. What happened to it while the
-  /// method ran stays known.
-  private static Step adopt(Step step, Option<Run> run) {
-    Option<Long> contract = run.flatMap(Run::contract);
-    if (contract.isEmpty()) {
-      return step.with(Lifecycle::watchingNothing);
+    if (!instance.isRunning() || instance.phase().isBusy()) {
+      return Step.of(instance);
     }
-    return step.with(
-        l -> {
-          long main = l.watch().mainPid() != 0 ? l.watch().mainPid() : run.get().pid();
-          Lifecycle watched = l.watching(contract.get(), main);
-          return l.watch().empty() ? watched.emptied() : watched;
-        });
-  }
-
-  private Step online(Step step, InstanceState state, Reason reason) {
-    return move(step.with(l -> l.withFailures(0)), state, reason).then(this::catchUp);
-  }
-
-  private Step startFailed(Step step, Run run, boolean fatal) {
-    int failures = step.lifecycle().tally().failures() + 1;
-    Step counted = step.with(l -> l.withFailures(failures));
-    if (run.contract().isEmpty()) {
-      return fail(counted, fatal);
-    }
-    return leave(counted, run.contract(), verdict(failures, fatal));
-  }
-
-  /// Leaves a failed start behind: kills what there is of it and then tries again, or not.
-  private Step leave(Step step, Option<Long> contract, Option<Reason> verdict) {
-    if (contract.isEmpty() || step.lifecycle().watch().empty()) {
-      return step.then(l -> cleaned(l, verdict));
+    Stop stop = Stop.of(StopCause.DELETED, InstanceState.UNINITIALIZED);
+    Step step =
+        Step.of(instance.towards(Option.some(stop.then())))
+            .log("Stopping because " + stop.cause().words() + ".");
+    if (instance.contract().isEmpty() || instance.watch().empty()) {
+      return stops.stopped(step, stop);
     }
     return step.with(
             l ->
-                l.watchingNothing()
-                    .withPhase(new Phase.Cleaning(contract.get(), verdict, now.after(CLEANING))))
-        .emit(new Effect.KillContract(contract.get()));
-  }
-
-  private static Option<Reason> fatal() {
-    return Option.some(Reason.METHOD_FAILED);
-  }
-
-  private static Option<Reason> verdict(int failures, boolean fatal) {
-    if (fatal) {
-      return fatal();
-    }
-    return failures >= FAULT_THRESHOLD
-        ? Option.some(Reason.FAULT_THRESHOLD_REACHED)
-        : Option.none();
-  }
-
-  /// A failure that left nothing behind.
-  private Step fail(Step step, boolean fatal) {
-    return step.then(l -> cleaned(l, verdict(l.tally().failures(), fatal)));
-  }
-
-  private Step cleaned(Lifecycle instance, Option<Reason> verdict) {
-    Lifecycle clean = instance.watchingNothing().withPhase(new Phase.Idle());
-    if (verdict.isDefined()) {
-      return move(Step.of(clean), InstanceState.MAINTENANCE, verdict.get(), Severity.ERROR);
-    }
-    int failures = instance.tally().failures();
-    Duration delay = settings.delayAfter(failures);
-    if (failures > 0 && delay.isPositive()) {
-      return Step.of(clean.withPhase(new Phase.Waiting(now.after(delay))).towards(Option.none()));
-    }
-    // Tried again at once, as in SMF, unless the graph knows a reason against it by now.
-    return Step.of(clean.towards(Option.none()));
-  }
-
-  // Stop
-
-  /// Waits for the contract to become empty, having sent a signal if one is given.
-  private Step empty(Step step, Stop stop, Option<String> signal, boolean watched) {
-    Lifecycle instance = step.lifecycle();
-    if (!watched || instance.contract().isEmpty() || instance.watch().empty()) {
-      return stopped(step, stop);
-    }
-    long contract = instance.contract().get();
-    long configured = methods.deadline(MethodKind.STOP, now);
-    // Nobody told the processes to end, so nothing is gained by waiting for ever.
-    long deadline =
-        signal.isEmpty() && configured == Time.NEVER ? now.after(RETIREMENT) : configured;
-    Step waiting = step.with(l -> l.withPhase(new Phase.Emptying(stop, signal, deadline, false)));
-    return signal.map(s -> waiting.emit(new Effect.SignalContract(contract, s))).getOrElse(waiting);
-  }
-
-  private Step kill(Step step, Stop stop) {
-    Lifecycle instance = step.lifecycle();
-    if (instance.contract().isEmpty() || instance.watch().empty()) {
-      return stopped(step, stop);
-    }
-    return step.with(
-            l ->
-                l.withPhase(new Phase.Emptying(stop, Option.none(), Time.NEVER, true))
-                    .towards(Option.some(stop.then())))
-        .emit(new Effect.KillContract(instance.contract().get()));
-  }
-
-  private Step stopEnded(Step step, Run run, Stop stop, ExitStatus.Verdict verdict) {
-    // What a stop method leaves running in its own contract has no purpose any more.
-    Step tidied = run.contract().map(id -> step.emit(new Effect.KillContract(id))).getOrElse(step);
-    return switch (verdict) {
-      case SUCCESS, NO_DAEMON, DEGRADED -> stopMethodDone(tidied, run, stop);
-      case FATAL -> kill(tidied, stop.failed(Reason.METHOD_FAILED));
-      case FAILURE -> {
-        int failures = step.lifecycle().tally().failures() + 1;
-        Step counted = tidied.with(l -> l.withFailures(failures));
-        yield failures >= FAULT_THRESHOLD
-            ? kill(counted, stop.failed(Reason.FAULT_THRESHOLD_REACHED))
-            : counted.then(l -> stopAgain(l, stop));
-      }
-    };
-  }
-
-  private Step stopAgain(Lifecycle instance, Stop stop) {
-    return switch (methods.of(instance.fmri(), MethodKind.STOP)) {
-      case Method.Run run ->
-          run(
-              instance,
-              MethodKind.STOP,
-              run,
-              methods.deadline(MethodKind.STOP, now),
-              r -> new Phase.Stopping(r, stop));
-      default -> kill(Step.of(instance), stop.failed(Reason.METHOD_FAILED));
-    };
-  }
-
-  private Step stopMethodDone(Step step, Run run, Stop stop) {
-    Lifecycle instance = step.lifecycle();
-    if (instance.contract().isEmpty() || instance.watch().empty()) {
-      return stopped(step, stop);
-    }
-    return step.with(
-        l -> l.withPhase(new Phase.Emptying(stop, Option.none(), run.deadline(), false)));
-  }
-
-  private Step stopped(Step step, Stop stop) {
-    boolean failed = stop.then() == InstanceState.MAINTENANCE && stop.severity() == Severity.ERROR;
-    return move(
-        step.with(l -> failed ? l.watchingNothing() : l.watchingNothing().withFailures(0)),
-        stop.then(),
-        stop.reason(),
-        stop.severity());
-  }
-
-  // Refresh
-
-  private Step refreshEnded(Step step, Run run, ExitStatus.Verdict verdict) {
-    Step abandoned =
-        run.contract().map(id -> step.emit(new Effect.AbandonContract(id))).getOrElse(step);
-    return switch (verdict) {
-      case SUCCESS, NO_DAEMON, DEGRADED -> refreshed(abandoned);
-      case FATAL -> refreshFailed(abandoned, Reason.METHOD_FAILED);
-      case FAILURE -> {
-        int failures = step.lifecycle().tally().failures() + 1;
-        Step counted =
-            abandoned.with(
-                l -> l.withFailures(failures).withPhase(new Phase.Idle()).towards(Option.none()));
-        yield failures >= FAULT_THRESHOLD
-            ? refreshFailed(counted, Reason.FAULT_THRESHOLD_REACHED)
-            : counted.then(l -> l.isHoldingBack() ? catchUp(l) : refresh(l));
-      }
-    };
-  }
-
-  private Step refreshed(Step step) {
-    Lifecycle instance = step.lifecycle();
-    return step.with(l -> l.withFailures(0).withPhase(new Phase.Idle()).towards(Option.none()))
-        .announce(
-            new StateChange(
-                instance.fmri(),
-                instance.state(),
-                instance.state(),
-                Option.none(),
-                instance.reason(),
-                Severity.REFRESH,
-                now.wall()))
-        .then(this::catchUp);
-  }
-
-  private Step refreshFailed(Step step, Reason reason) {
-    Stop stop = Stop.of(StopCause.RESTART, InstanceState.MAINTENANCE).failed(reason);
-    return kill(step.with(l -> l.withPhase(new Phase.Idle())), stop);
-  }
-
-  // States
-
-  private Step move(Step step, InstanceState to, Reason reason) {
-    return move(step, to, reason, Severity.NONE);
-  }
-
-  private Step move(Step step, InstanceState to, Reason reason, Severity severity) {
-    Lifecycle before = step.lifecycle();
-    return step.with(l -> l.in(to, reason, now.wall()))
-        .announce(
-            new StateChange(
-                before.fmri(), before.state(), to, Option.none(), reason, severity, now.wall()));
+                l.withPhase(
+                    new Phase.Emptying(
+                        stop, Option.some(SIGTERM), work.now().after(Stops.RETIREMENT), false)))
+        .emit(new Effect.SignalContract(instance.contract().get(), SIGTERM));
   }
 }
