@@ -305,6 +305,7 @@ final class EventLoop {
       case Effect.SignalContract(long contract, String signal) -> outside.signal(contract, signal);
       case Effect.KillContract(long contract) -> outside.kill(contract);
       case Effect.AbandonContract(long contract) -> outside.abandon(contract);
+      case Effect.ReleaseDescriptors(var fmri) -> outside.release(fmri);
       case Effect.WakeAt(var fmri, long nanos) -> timers = timers.put(fmri, nanos);
       case Effect.CheckFiles(var fmri, var files) -> outside.look(fmri, files);
       case Effect.Log(var fmri, String line) -> outside.log(model.logFile(fmri), time, line);

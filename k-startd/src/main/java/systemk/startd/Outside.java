@@ -29,6 +29,9 @@ interface Outside {
 
   void abandon(long contract);
 
+  /// Has k.init close the descriptors it keeps for an instance.
+  void release(InstanceFmri fmri);
+
   /// Tells k.init that everything up to this event is on record.
   void acknowledge(long event);
 

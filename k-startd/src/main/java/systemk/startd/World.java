@@ -185,6 +185,11 @@ final class World implements Outside, Commands {
     init.request("abandon", contract(contract));
   }
 
+  @Override
+  public void release(InstanceFmri fmri) {
+    init.request("forget", Json.object().put("owner", fmri.toString()));
+  }
+
   private static Json.Builder contract(long contract) {
     return Json.object().put("contract", contract);
   }

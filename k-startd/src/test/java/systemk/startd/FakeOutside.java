@@ -89,6 +89,9 @@ final class FakeOutside implements Outside {
   }
 
   @Override
+  public void release(InstanceFmri fmri) {}
+
+  @Override
   public void acknowledge(long event) {
     done.add("ack " + event);
   }

@@ -326,6 +326,9 @@ final class Simulation implements Outside {
   }
 
   @Override
+  public void release(InstanceFmri fmri) {}
+
+  @Override
   public void acknowledge(long event) {
     live();
     kernel.acknowledge(event);

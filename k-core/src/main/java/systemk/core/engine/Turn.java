@@ -523,6 +523,7 @@ final class Turn {
     }
     if (known.isDefined()) {
       draft.forget(fmri);
+      draft.emit(new Effect.ReleaseDescriptors(fmri));
     }
     boolean complete = model().repository().enabled(fmri).isDefined();
     if (complete && !model().graph().contains(fmri)) {

@@ -69,6 +69,7 @@ final class Stage {
       case Effect.CheckFiles(var fmri, var files) ->
           tell(new Event.FilesChecked(fmri, files.toSortedMap((FileFmri f) -> f, _ -> true)));
       case Effect.Persist _,
+          Effect.ReleaseDescriptors _,
           Effect.WakeAt _,
           Effect.Log _,
           Effect.Announce _,

@@ -38,6 +38,9 @@ public sealed interface Effect {
   /// Watch a contract no longer; its processes live on.
   record AbandonContract(long contract) implements Effect {}
 
+  /// Let go of the descriptors that are kept for an instance; it is not ours any more.
+  record ReleaseDescriptors(InstanceFmri fmri) implements Effect {}
+
   /// Wake the instance up at this time, at the latest; see [Phase#deadline].
   record WakeAt(InstanceFmri fmri, long nanos) implements Effect {}
 

@@ -290,7 +290,7 @@ public final class World {
       case Effect.WakeAt(var fmri, long at) -> timers.put(fmri, at);
       case Effect.CheckFiles(var fmri, var wanted) -> answers.add(look(fmri, wanted));
       case Effect.Log(var fmri, String line) -> log.add(fmri + " " + line);
-      case Effect.Announce _ -> {}
+      case Effect.Announce _, Effect.ReleaseDescriptors _ -> {}
       case Effect.ShutdownComplete _ -> shutdownsComplete++;
       case Effect.Persist _ -> throw new AssertionError("a record among acts");
     }
