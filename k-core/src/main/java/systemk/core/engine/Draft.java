@@ -35,6 +35,7 @@ final class Draft {
   private final Time now;
   private final boolean wasAllDown;
   private Model model;
+  private boolean graphMoved;
   private @Nullable Dependencies dependencies;
   private final List<Effect> effects = new ArrayList<>();
   private final List<Change> records = new ArrayList<>();
@@ -212,6 +213,7 @@ final class Draft {
   }
 
   private void setGraph(ServiceGraph graph, TreeMap<InstanceFmri, Problem> problems) {
+    graphMoved = true;
     model = model.with(graph, problems);
     dependencies = null;
   }
@@ -277,13 +279,23 @@ final class Draft {
       setFalling(model.falling().addAll(with));
       attention.addAll(with.toJavaList());
     } else if (known && !model.isRunning(fmri)) {
-      setFalling(model.falling().remove(fmri));
+      // Usually the last of its dependents went before it; if it fell over, they stay for now.
+      boolean drags = model.graph().dependentsOf(fmri).exists(model.falling()::contains);
+      setFalling(drags ? stillFalling() : model.falling().remove(fmri));
     } else if (known && model.isEnabled(fmri)) {
-      setFalling(
-          Falling.under(
-              model, model.falling().filter(other -> !model.isEnabled(other)).toVector()));
+      setFalling(stillFalling());
       reconsiderAround(fmri);
     }
+  }
+
+  /// Those that must go down, of those that had to.
+  private io.vavr.collection.TreeSet<InstanceFmri> stillFalling() {
+    return Falling.under(
+        model,
+        model
+            .falling()
+            .filter(other -> !model.isEnabled(other) && model.isRunning(other))
+            .toVector());
   }
 
   void weighAll() {
@@ -294,6 +306,18 @@ final class Draft {
   private void setFalling(io.vavr.collection.TreeSet<InstanceFmri> falling) {
     model = model.withFalling(falling);
     dependencies = null;
+  }
+
+  boolean hasGraphMoved() {
+    return graphMoved;
+  }
+
+  /// Draws the border of the milestone anew if there is one, for the graph has moved under it.
+  void followGraph() {
+    graphMoved = false;
+    if (!Milestones.isAll(model.repository()) || !model.outside().isEmpty()) {
+      drawBorder();
+    }
   }
 
   /// Draws the border of the milestone anew, and has all looked at that are on another side of it

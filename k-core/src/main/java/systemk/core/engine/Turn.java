@@ -275,6 +275,8 @@ final class Turn {
         propagate(draft.changes.remove());
       } else if (!draft.attention.isEmpty()) {
         attend(draft.attention.removeFirst());
+      } else if (draft.hasGraphMoved()) {
+        draft.followGraph();
       } else if (!draft.far.isEmpty()) {
         askAbove();
       } else if (!draft.candidates.isEmpty()) {
@@ -402,9 +404,6 @@ final class Turn {
       draft.define(fmri);
       draft.touch(fmri);
       draft.reconsiderAround(fmri);
-      if (!Milestones.isAll(model().repository())) {
-        draft.drawBorder();
-      }
     }
   }
 
