@@ -56,7 +56,8 @@ class LogsIT {
       String type = Files.getFileStore(logs).type();
       assumeTrue(Set.of("ext4", "xfs").contains(type), type + " cannot shorten a live log");
       scratch.awaitState("t/chatty", "online");
-      List<Long> processes = scratch.processes("svc:/t/chatty:default");
+      // Beside it there may be a child in which it pauses.
+      long service = Collections.min(scratch.processes("svc:/t/chatty:default"));
 
       int archives = 2;
       for (String manager : List.of("k.startd", "k.configd", "k.startd", "k.startd", "k.configd")) {
@@ -73,7 +74,7 @@ class LogsIT {
       Scratch.await("the last line", () -> last(logs));
       Scratch.await("the last rotation", () -> size(logs) < 1 << 20);
 
-      assertThat(scratch.processes("svc:/t/chatty:default")).isEqualTo(processes);
+      assertThat(scratch.processes("svc:/t/chatty:default")).containsExactly(service);
       assertThat(lines(logs)).as("lines in order, none torn").isEqualTo(LINES);
     }
   }
