@@ -107,18 +107,6 @@ final class StandardProperties {
                   .put("successes", NUMBER)
                   .put("action", word("degraded", "restart")))
           .put(
-              HealthCheck.GROUP,
-              TreeMap.<String, Rule>empty()
-                  .put("exec", TEXT)
-                  .put("tcp", TEXT)
-                  .put("http", TEXT)
-                  .put("unix", TEXT)
-                  .put("interval_seconds", NUMBER)
-                  .put("timeout_seconds", NUMBER)
-                  .put("failures", NUMBER)
-                  .put("successes", NUMBER)
-                  .put("action", word("degraded", "restart")))
-          .put(
               LogLimits.GROUP,
               TreeMap.<String, Rule>empty()
                   .put("max_size", NUMBER)
