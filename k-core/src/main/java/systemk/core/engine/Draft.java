@@ -43,6 +43,10 @@ final class Draft {
   // Of those that run with another configuration from now on, which generation it is of.
   private final java.util.TreeMap<InstanceFmri, Long> generations = new java.util.TreeMap<>();
 
+  /// Instances of which may not be on record on which side of the milestone's border they are: it
+  /// moved, or somebody else wrote something, or our own word was under way when it moved.
+  final TreeSet<InstanceFmri> border = new TreeSet<>();
+
   /// States that changed; each may stop dependents.
   final Deque<StateChange> changes = new ArrayDeque<>();
 
@@ -328,16 +332,11 @@ final class Draft {
     model = model.withOutside(after);
     dependencies = null;
     for (InstanceFmri fmri : after.diff(before).addAll(before.diff(after))) {
-      record(fmri, after.contains(fmri));
+      border.add(fmri);
       attention.add(fmri);
       weigh(fmri);
       reconsiderAround(fmri);
     }
-  }
-
-  /// Puts on record on which side of the border an instance is, if it does not say so.
-  void record(InstanceFmri fmri, boolean outside) {
-    Milestones.override(model.repository(), fmri, outside).forEach(records::add);
   }
 
   void setConsumed(InstanceFmri fmri, TreeMap<String, String> done) {
@@ -363,6 +362,10 @@ final class Draft {
   }
 
   Next<Model, Effect> end() {
+    for (InstanceFmri fmri : border) {
+      Milestones.override(model.repository(), fmri, model.outside().contains(fmri))
+          .forEach(records::add);
+    }
     for (InstanceFmri fmri : dirty) {
       Change.Report report =
           LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri));

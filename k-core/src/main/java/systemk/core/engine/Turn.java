@@ -120,6 +120,7 @@ final class Turn {
     for (Change change : committed) {
       for (InstanceFmri fmri : touched(before, change)) {
         draft.attention.add(fmri);
+        draft.border.add(fmri);
         reconsiderIfTurned(before, fmri);
       }
       reported(change).filter(model()::isForeign).forEach(foreign::add);
@@ -133,18 +134,11 @@ final class Turn {
     draft.forgetConsumed();
   }
 
-  /// Draws the border of the milestone anew if it may have moved, and corrects the overrides that
-  /// do not agree with it: somebody else's, or our own that were under way when it moved.
+  /// Draws the border of the milestone anew if it may have moved.
   private void watchBorder(Vector<Change> committed) {
     boolean bounded = !Milestones.isAll(model().repository()) || !model().outside().isEmpty();
     if (bounded && committed.exists(Milestones::mayMove)) {
       draft.drawBorder();
-    }
-    for (Change change : committed) {
-      if (change instanceof Change.Report(var fmri, var group, _, _, _)
-          && group.equals(Milestones.OVERRIDES)) {
-        draft.record(fmri, model().outside().contains(fmri));
-      }
     }
   }
 
@@ -167,6 +161,9 @@ final class Turn {
     }
     for (InstanceFmri fmri : repository.instances()) {
       draft.attention.add(fmri);
+      if (!before.temporarilyEnabled(fmri).equals(repository.temporarilyEnabled(fmri))) {
+        draft.border.add(fmri);
+      }
       reconsiderIfTurned(before, fmri);
       if (model().isForeign(fmri)) {
         reportedBy(before, fmri);

@@ -449,13 +449,20 @@ public final class RestarterEngine {
   /// Stops an instance whose configuration is gone, and its stop method with it. A method that
   /// would lead back to a running service is not waited for.
   public Step retire(Lifecycle instance) {
-    if (instance.phase() instanceof Phase.Starting
-        || instance.phase() instanceof Phase.Refreshing) {
-      Run run = instance.phase().currentRun().get();
-      return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
-    }
-    if (instance.phase() instanceof Phase.Readying) {
-      return starts.leave(Step.of(instance), instance.contract(), Option.none());
+    switch (instance.phase()) {
+      case Phase.Starting(Run run) -> {
+        return expireOnce(instance, run);
+      }
+      case Phase.Refreshing(Run run) -> {
+        return expireOnce(instance, run);
+      }
+      case Phase.Readying _ -> {
+        return starts.leave(Step.of(instance), instance.contract(), Option.none());
+      }
+      case Phase.Stopping _, Phase.Emptying _ -> {
+        return Step.of(instance.withPhase(stops.bounded(instance.phase())));
+      }
+      default -> {}
     }
     if (!instance.isRunning() || instance.phase().isBusy()) {
       return Step.of(instance);
@@ -473,5 +480,9 @@ public final class RestarterEngine {
                     new Phase.Emptying(
                         stop, Option.some(SIGTERM), work.now().after(Stops.RETIREMENT), false)))
         .emit(new Effect.SignalContract(instance.contract().get(), SIGTERM));
+  }
+
+  private Step expireOnce(Lifecycle instance, Run run) {
+    return run.timedOut() ? Step.of(instance) : expire(Step.of(instance), run);
   }
 }

@@ -31,6 +31,11 @@ public record Run(
     return new Run(kind, token, contract, pid, Math.max(deadline, later), timedOut);
   }
 
+  /// The run with no more time than this.
+  Run within(long earlier) {
+    return new Run(kind, token, contract, pid, Math.min(deadline, earlier), timedOut);
+  }
+
   boolean isIn(long aContract) {
     return contract.contains(aContract);
   }

@@ -116,6 +116,21 @@ record Stops(Work work) {
     return signal.map(s -> waiting.emit(new Effect.SignalContract(contract, s))).getOrElse(waiting);
   }
 
+  /// A way down that ends some time: of who was deleted nobody can change the timeout any more.
+  Phase bounded(Phase down) {
+    if (down.deadline() != Time.NEVER) {
+      return down;
+    }
+    long deadline = work.now().after(RETIREMENT);
+    return switch (down) {
+      case Phase.Stopping(Run run, Stop stop) when !run.timedOut() ->
+          new Phase.Stopping(run.within(deadline), stop);
+      case Phase.Emptying(Stop stop, Option<String> signal, long _, boolean killed) when !killed ->
+          new Phase.Emptying(stop, signal, deadline, false);
+      default -> down;
+    };
+  }
+
   Step kill(Step step, Stop stop) {
     Lifecycle instance = step.lifecycle();
     if (instance.contract().isEmpty() || instance.watch().empty()) {

@@ -299,6 +299,34 @@ class RecoveryTest {
   }
 
   @Test
+  void aServiceDeletedWhileItStopsWithoutEndIsForgotten() {
+    World world =
+        booted(
+            web().timeout("stop", 0).with("stop", "exec", ":kill"),
+            Behaviour.GOOD.thatIsStubborn());
+    world.ask(WEB, "restart");
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
+    world.delete(WEB);
+    world.settle();
+    assertThat(world.model().lifecycle(WEB)).isEmpty();
+    assertThat(world.kernel().processes(WEB)).isZero();
+  }
+
+  @Test
+  void aServiceDeletedWhileItsStopMethodHangsIsForgotten() {
+    World world =
+        booted(web().timeout("stop", 0), Behaviour.GOOD.stopping(new Behaviour.Ending.Hangs()));
+    world.enable(WEB, false);
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Stopping.class);
+    world.delete(WEB);
+    world.settle();
+    assertThat(world.model().lifecycle(WEB)).isEmpty();
+    assertThat(world.kernel().processes(WEB)).isZero();
+  }
+
+  @Test
   void aServiceDeletedAndMadeAgainHasItsNewDependencies() {
     World world = booted(web(), Behaviour.GOOD);
     Vector<Change> again =
@@ -325,5 +353,18 @@ class RecoveryTest {
     assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
     assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
     assertThat(world.kernel().processes(WEB)).isEqualTo(1);
+  }
+
+  @Test
+  void aServiceMadeAgainWhileItsLastProcessesEndIsToldThatItIsOutsideOfTheMilestone() {
+    World world = booted(web(), Behaviour.GOOD.thatIsStubborn());
+    world.delete(WEB);
+    world.milestone("none");
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
+    world.add(web());
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.DISABLED);
+    assertThat(world.repository().temporarilyEnabled(WEB)).contains(false);
   }
 }
