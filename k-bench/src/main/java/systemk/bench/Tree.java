@@ -49,15 +49,16 @@ public final class Tree implements AutoCloseable {
   public record Answer(int status, String out, String err) {}
 
   /// Starts k.init, for the first time or after it was killed.
-  public void boot() throws IOException {
+  ///
+  /// @param through the words of a command that runs the command it is given, if k.init is to be
+  ///   run by one; it must become that command
+  public void boot(String... through) throws IOException {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(List.of(through));
+    command.add(home.resolve("libexec/k.init").toString());
+    command.addAll(List.of("--root", root().toString(), "--home", home.toString()));
     init =
-        new ProcessBuilder(
-                "setsid",
-                home.resolve("libexec/k.init").toString(),
-                "--root",
-                root().toString(),
-                "--home",
-                home.toString())
+        new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
             .redirectError(ProcessBuilder.Redirect.appendTo(console().toFile()))

@@ -91,8 +91,11 @@ final class Scratch implements AutoCloseable {
     Files.writeString(tree.layout().manifests().resolve(name), text);
   }
 
-  void up() throws IOException, InterruptedException {
-    tree.boot();
+  /// Boots the tree and waits until all is up.
+  ///
+  /// @param through what runs k.init, see [Tree#boot]
+  void up(String... through) throws IOException, InterruptedException {
+    tree.boot(through);
     await("k.init to hold the root", () -> tree.manager("k.init").isPresent());
     await("k.configd to listen", () -> Files.exists(tree.layout().configdSocket()));
     Tree.Answer answer =

@@ -3,6 +3,7 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.nio.charset.StandardCharsets;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
@@ -67,12 +68,21 @@ public record PropertyValues(Option<String> type, Vector<String> values) {
             known -> {
               for (String value : values) {
                 if (known.canonical(value).isEmpty()) {
-                  return Either.left("Invalid \"" + known.token() + "\" value \"" + value + "\".");
+                  return Either.left(refusal(known, value));
                 }
               }
               return Either.right(
                   new Property(name, known, values.flatMap(v -> known.canonical(v))));
             });
+  }
+
+  /// Nobody wants to read a value again that is so long that this is what is wrong with it.
+  private static String refusal(ValueType type, String value) {
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > Property.MAX_BYTES
+        ? "Invalid \"%s\" value of %d bytes; at most %d are possible."
+            .formatted(type.token(), bytes, Property.MAX_BYTES)
+        : "Invalid \"%s\" value \"%s\".".formatted(type.token(), value);
   }
 
   private Either<String, ValueType> type(Composition configuration, String group, String name) {
