@@ -103,8 +103,18 @@ public final class JournalRepository implements Repository {
       throw new RepositoryException("cannot open the repository: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RepositoryException(
-          "cannot open the repository in " + options.directory() + ": " + e, e);
+          "cannot open the repository in " + options.directory() + ": " + words(e), e);
     }
+  }
+
+  /// Which file and what about it.
+  private static String words(IOException e) {
+    return switch (e) {
+      // The only one of its kind that does not say it.
+      case AccessDeniedException denied -> denied.getFile() + ": Permission denied";
+      case FileSystemException failed -> String.valueOf(failed.getMessage());
+      default -> e.toString();
+    };
   }
 
   /// Makes a directory with all it needs above it. Each new name is synced: a repository in a
@@ -131,7 +141,7 @@ public final class JournalRepository implements Repository {
             "the repository in " + directory.path() + " is in use by another k.configd");
       }
     } catch (AccessDeniedException e) {
-      unwritable = Option.some(e.getFile() + ": Permission denied");
+      unwritable = Option.some(words(e));
     } catch (FileSystemException e) {
       if (!"Read-only file system".equals(e.getReason())) {
         throw e;
