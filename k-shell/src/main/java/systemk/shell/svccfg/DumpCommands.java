@@ -3,9 +3,12 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.nio.file.Path;
+import systemk.core.check.Checks;
+import systemk.core.check.Violation;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.repository.Change;
 import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
 import systemk.shell.dump.Dump;
 import systemk.shell.dump.DumpReader;
 import systemk.shell.dump.DumpedService;
@@ -91,12 +94,20 @@ final class DumpCommands {
       session.edit(changes);
       return;
     }
+    RepositoryState before = session.state();
     Either<Vector<Rejection>, Vector<Change>> effective =
         Effects.effective(
-            session.state(), changes, session.invocation().caller(), session.invocation().now());
+            before, changes, session.invocation().caller(), session.invocation().now());
     effective.peekLeft(
         reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail));
     session.edit(effective.getOrElse(Vector.empty()));
+    if (!session.failed()) {
+      // A load is a transaction of its own, so it is held to what a commit is held to.
+      Checks.of(before, session.state(), changes)
+          .map(Violation::message)
+          .distinct()
+          .forEach(session::fail);
+    }
   }
 
   private static void tell(

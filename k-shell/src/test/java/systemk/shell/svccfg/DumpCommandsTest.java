@@ -335,6 +335,21 @@ class DumpCommandsTest {
   }
 
   @Test
+  void aLoadIsHeldToWhatACommitIsHeldTo() {
+    Host host = dumped();
+    host.file(
+        FILE, TEXT.replaceFirst("(\"empty\": \\{\\s*\"type\": )\"framework\"", "$1\"dependency\""));
+    int commits = host.commits();
+
+    Outcome.Exit exit = svccfg(host, "load", "d");
+
+    assertThat(exit.status()).isOne();
+    assertThat(exit.err())
+        .contains("svccfg: svc:/site/web: dependency \"empty\" has no entities\n");
+    assertThat(host.commits()).isEqualTo(commits);
+  }
+
+  @Test
   void anEmptyDirectoryChangesNothing() {
     Host host = host().file("d/readme.txt", "nothing here");
     assertThat(svccfg(host, "load", "-d", "d").err())
