@@ -109,15 +109,18 @@ final class Dependencies {
     return dependency
         .targets()
         .flatMap(model.graph()::resolve)
-        .flatMap(model::lifecycle)
         .exists(target -> dependency.restartOn().reactsTo(comingSeverity(target)));
   }
 
-  private Severity comingSeverity(Lifecycle target) {
-    return switch (target.phase()) {
+  private Severity comingSeverity(InstanceFmri fmri) {
+    Phase phase = model.lifecycle(fmri).map(Lifecycle::phase).getOrElse(new Phase.Idle());
+    return switch (phase) {
       case Phase.Stopping(_, Stop stop) -> stop.severity();
       case Phase.Emptying(Stop stop, _, _, _) -> stop.severity();
-      default -> model.mustGoDown(target.fmri()) ? Severity.RESTART : Severity.NONE;
+      default ->
+          model.mustGoDown(fmri) || (model.isRunning(fmri) && model.isStopping(fmri))
+              ? Severity.RESTART
+              : Severity.NONE;
     };
   }
 
@@ -158,8 +161,9 @@ final class Dependencies {
     if (!model.isEnabled(fmri)) {
       return Satisfaction.UNSATISFIABLE;
     }
-    boolean stopping = model.lifecycle(fmri).exists(target -> target.phase().isStopping());
-    return stopping || model.mustGoDown(fmri) ? Satisfaction.UNSATISFIED : Satisfaction.SATISFIED;
+    return model.isStopping(fmri) || model.mustGoDown(fmri)
+        ? Satisfaction.UNSATISFIED
+        : Satisfaction.SATISFIED;
   }
 
   /// Whether an instance that does not run may yet, without an administrator: not now, or never.

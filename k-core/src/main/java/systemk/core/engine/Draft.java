@@ -40,6 +40,7 @@ final class Draft {
   private final List<Effect> effects = new ArrayList<>();
   private final List<Change> records = new ArrayList<>();
   private final TreeSet<InstanceFmri> dirty = new TreeSet<>();
+  private final TreeSet<InstanceFmri> ordered = new TreeSet<>();
   // Of those that run with another configuration from now on, which generation it is of.
   private final java.util.TreeMap<InstanceFmri, Long> generations = new java.util.TreeMap<>();
 
@@ -179,7 +180,8 @@ final class Draft {
     boolean wasCyclic = isCyclic(fmri);
     Either<String, Vector<Dependency>> read = Dependency.readAll(model.repository().running(fmri));
     Either<Problem, ServiceGraph> defined =
-        read.<Problem>mapLeft(Problem.Invalid::new)
+        read.map(wanted -> wanted.appendAll(Delegation.onRestarter(model, fmri)))
+            .<Problem>mapLeft(Problem.Invalid::new)
             .flatMap(
                 wanted -> model.graph().define(fmri, wanted).<Problem>mapLeft(Problem.Cyclic::new));
     setGraph(
@@ -187,7 +189,7 @@ final class Draft {
         defined.isRight()
             ? model.problems().remove(fmri)
             : model.problems().put(fmri, defined.getLeft()));
-    if (isCyclic(fmri) != wasCyclic) {
+    if (isCyclic(fmri) != wasCyclic && model.lifecycle(fmri).isDefined()) {
       dirty.add(fmri);
     }
     // Whether a file is there matters only while the instance depends on it.
@@ -197,11 +199,29 @@ final class Draft {
     candidates.add(fmri);
   }
 
-  /// Gives an instance of another restarter its place in the graph: others may depend on it, and
-  /// what it depends on is its restarter's business.
-  void defineForeign(InstanceFmri fmri) {
-    setGraph(model.graph().defineAlone(fmri), model.problems());
-    reconsiderAround(fmri);
+  /// Gives the restarter of an instance an order about it.
+  void give(InstanceFmri fmri, Order order) {
+    put(fmri, order);
+    ordered.add(fmri);
+    candidates.add(fmri);
+  }
+
+  /// Remembers what was ordered of an instance.
+  void put(InstanceFmri fmri, Order order) {
+    model = model.withOrder(fmri, Option.some(order));
+    dependencies = null;
+  }
+
+  /// Gives no more orders about an instance.
+  void withdraw(InstanceFmri fmri) {
+    if (model.order(fmri).isDefined()) {
+      model = model.withOrder(fmri, Option.none());
+      dependencies = null;
+      ordered.remove(fmri);
+      if (model.repository().current(fmri).hasGroup(Order.GROUP)) {
+        records.add(Order.withdrawn(fmri));
+      }
+    }
   }
 
   void undefine(InstanceFmri fmri) {
@@ -276,8 +296,7 @@ final class Draft {
   /// Finds out whether an instance has to go down from now on, or no longer, and who goes with it.
   void weigh(InstanceFmri fmri) {
     boolean known = model.falling().contains(fmri);
-    boolean falls =
-        model.lifecycle(fmri).exists(Lifecycle::isRunning) && Falling.isReached(model, fmri);
+    boolean falls = model.isRunning(fmri) && Falling.isReached(model, fmri);
     if (falls && !known) {
       var with = Falling.under(model, Vector.of(fmri));
       setFalling(model.falling().addAll(with));
@@ -372,6 +391,9 @@ final class Draft {
       Long generation = generations.get(fmri);
       records.add(generation == null ? report : LifecycleRecord.runningWith(report, generation));
       wake(lifecycle(fmri));
+    }
+    for (InstanceFmri fmri : ordered) {
+      records.add(model.orders().get(fmri).get().report(fmri));
     }
     if (model.shuttingDown() && !wasAllDown && model.isAllDown()) {
       effects.add(new Effect.ShutdownComplete());

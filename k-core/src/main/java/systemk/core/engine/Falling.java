@@ -33,8 +33,9 @@ final class Falling {
             .values()
             .filter(Lifecycle::isRunning)
             .map(Lifecycle::fmri)
-            .filter(fmri -> !model.isEnabled(fmri))
-            .toVector());
+            .toVector()
+            .appendAll(model.orders().keySet().filter(model::isRunning))
+            .filter(fmri -> !model.isEnabled(fmri)));
   }
 
   /// These instances and all that must go down with them.
@@ -44,7 +45,7 @@ final class Falling {
     while (!open.isEmpty()) {
       InstanceFmri at = open.remove();
       for (InstanceFmri dependent : model.graph().dependentsOf(at)) {
-        if (model.lifecycle(dependent).exists(Lifecycle::isRunning)
+        if (model.isRunning(dependent)
             && !found.contains(dependent)
             && isTakenDown(model, dependent, at)) {
           found = found.add(dependent);
@@ -84,7 +85,7 @@ final class Falling {
         .dependentsOf(fmri)
         .exists(
             dependent ->
-                model.lifecycle(dependent).exists(Lifecycle::isActive)
+                model.isActive(dependent)
                     && model
                         .graph()
                         .between(dependent, fmri)

@@ -4,6 +4,7 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.TreeSet;
 import io.vavr.control.Option;
 import systemk.core.fmri.FileFmri;
+import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.ServiceGraph;
 import systemk.core.repository.RepositoryState;
@@ -20,6 +21,7 @@ import systemk.core.restarter.LifecycleRecord;
 /// @param consumed requests that were carried out and whose removal from the repository has been
 ///   asked for but not heard of yet: for each instance, action and timestamp
 /// @param files which of the files an instance depends on were there when it was last looked
+/// @param orders what other restarters are told about their instances
 /// @param falling the running instances that have to go down; derived from all of the above, and
 ///   kept so that asking costs nothing when, as nearly always, there are none
 /// @param outside the instances that are not part of the milestone; derived, and kept, likewise
@@ -31,6 +33,7 @@ public record Model(
     TreeMap<InstanceFmri, Problem> problems,
     TreeMap<InstanceFmri, TreeMap<String, String>> consumed,
     TreeMap<InstanceFmri, TreeMap<FileFmri, Boolean>> files,
+    TreeMap<InstanceFmri, Order> orders,
     TreeSet<InstanceFmri> falling,
     TreeSet<InstanceFmri> outside,
     boolean shuttingDown,
@@ -45,6 +48,7 @@ public record Model(
     return new Model(
         RepositoryState.EMPTY,
         ServiceGraph.EMPTY,
+        TreeMap.empty(),
         TreeMap.empty(),
         TreeMap.empty(),
         TreeMap.empty(),
@@ -74,12 +78,49 @@ public record Model(
     return repository.enabled(fmri).isDefined() && !isForeign(fmri);
   }
 
+  /// Whether the instance is complete and somebody else's to restart.
+  boolean isDelegated(InstanceFmri fmri) {
+    return repository.enabled(fmri).isDefined() && isForeign(fmri);
+  }
+
   /// Whether the instance has another restarter, which knows its life and reports its state.
   boolean isForeign(InstanceFmri fmri) {
+    return restarter(fmri).isDefined();
+  }
+
+  /// The restarter of an instance, unless that is us.
+  Option<String> restarter(InstanceFmri fmri) {
     return repository
         .current(fmri)
         .value("general", "restarter")
-        .exists(restarter -> !restarter.isEmpty() && !restarter.equals(RESTARTER.toString()));
+        .filter(restarter -> !restarter.isEmpty() && !restarter.equals(RESTARTER.toString()));
+  }
+
+  /// What the restarter of an instance of somebody else is told about it.
+  Option<Order> order(InstanceFmri fmri) {
+    return orders.get(fmri);
+  }
+
+  /// Whether something of the instance runs or is under way. Of an instance of another restarter
+  /// that is what it says, as long as it is there to do something about it.
+  boolean isActive(InstanceFmri fmri) {
+    return lifecycles
+        .get(fmri)
+        .map(Lifecycle::isActive)
+        .getOrElse(
+            () ->
+                isRunning(fmri)
+                    && restarter(fmri)
+                        .flatMap(name -> Fmri.parseInstance(name).toOption())
+                        .exists(this::isRunning));
+  }
+
+  /// Whether the instance is on its way down.
+  boolean isStopping(InstanceFmri fmri) {
+    return lifecycles
+        .get(fmri)
+        .map(instance -> instance.phase().isStopping())
+        .getOrElse(() -> order(fmri).exists(order -> !order.isUp()));
   }
 
   /// The state of an instance, whosever it is; none if it is not there or not complete.
@@ -88,9 +129,7 @@ public record Model(
   }
 
   private Option<InstanceState> foreignState(InstanceFmri fmri) {
-    return repository.enabled(fmri).isDefined() && isForeign(fmri)
-        ? Option.some(reportedState(repository, fmri))
-        : Option.none();
+    return isDelegated(fmri) ? Option.some(reportedState(repository, fmri)) : Option.none();
   }
 
   /// The state a restarter has recorded for an instance.
@@ -104,9 +143,7 @@ public record Model(
 
   /// Whether the instance runs and has to go down.
   boolean mustGoDown(InstanceFmri fmri) {
-    return shuttingDown
-        ? lifecycle(fmri).exists(Lifecycle::isRunning)
-        : !falling.isEmpty() && falling.contains(fmri);
+    return shuttingDown ? isRunning(fmri) : !falling.isEmpty() && falling.contains(fmri);
   }
 
   /// Whether nothing runs and nothing is under way.
@@ -132,6 +169,7 @@ public record Model(
         problems,
         consumed,
         files,
+        orders,
         falling,
         outside,
         shuttingDown,
@@ -146,6 +184,7 @@ public record Model(
         changedProblems,
         consumed,
         files,
+        orders,
         falling,
         outside,
         shuttingDown,
@@ -173,6 +212,7 @@ public record Model(
         problems,
         consumed,
         files,
+        orders,
         falling,
         outside,
         shuttingDown,
@@ -187,6 +227,7 @@ public record Model(
         problems,
         done.isEmpty() ? consumed.remove(fmri) : consumed.put(fmri, done),
         files,
+        orders,
         falling,
         outside,
         shuttingDown,
@@ -201,6 +242,22 @@ public record Model(
         problems,
         consumed,
         seen.isEmpty() ? files.remove(fmri) : files.put(fmri, seen),
+        orders,
+        falling,
+        outside,
+        shuttingDown,
+        logDirectory);
+  }
+
+  Model withOrder(InstanceFmri fmri, Option<Order> order) {
+    return new Model(
+        repository,
+        graph,
+        lifecycles,
+        problems,
+        consumed,
+        files,
+        order.map(o -> orders.put(fmri, o)).getOrElse(() -> orders.remove(fmri)),
         falling,
         outside,
         shuttingDown,
@@ -215,6 +272,7 @@ public record Model(
         problems,
         consumed,
         files,
+        orders,
         changed,
         outside,
         shuttingDown,
@@ -229,6 +287,7 @@ public record Model(
         problems,
         consumed,
         files,
+        orders,
         falling,
         changed,
         shuttingDown,
@@ -243,6 +302,7 @@ public record Model(
         problems,
         consumed,
         files,
+        orders,
         falling,
         outside,
         true,

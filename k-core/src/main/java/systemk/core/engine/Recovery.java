@@ -8,6 +8,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.LifecycleRecord;
+import systemk.core.restarter.Reason;
 import systemk.core.restarter.RestarterEngine;
 
 /// Makes the model of a restarter that begins: what was recorded, checked against the contracts
@@ -27,8 +28,13 @@ final class Recovery {
         repository.instances().filter(draft.model()::manages).toVector();
     configured.forEach(this::read);
     repository.instances().removeAll(configured).forEach(draft.attention::add);
-    configured.reject(this::isBlamed).forEach(draft::define);
-    configured.filter(this::isBlamed).forEach(draft::define);
+    Vector<InstanceFmri> delegated =
+        repository.instances().filter(draft.model()::isDelegated).toVector();
+    delegated.forEach(this::readOrder);
+    Vector<InstanceFmri> inGraph =
+        configured.appendAll(delegated.filter(fmri -> draft.model().order(fmri).isDefined()));
+    inGraph.reject(this::isBlamed).forEach(draft::define);
+    inGraph.filter(this::isBlamed).forEach(draft::define);
     // What was found again is on record already.
     configured.filter(fmri -> draft.isCyclic(fmri) == isBlamed(fmri)).forEach(draft::recorded);
     draft.drawBorder();
@@ -57,6 +63,11 @@ final class Recovery {
     draft.put(LifecycleRecord.read(fmri, repository.current(fmri), now.wall()));
   }
 
+  /// What was ordered of an instance of another restarter; one that is new to us has no order yet.
+  private void readOrder(InstanceFmri fmri) {
+    Order.read(draft.model().repository().current(fmri)).forEach(order -> draft.put(fmri, order));
+  }
+
   /// Takes in an instance that is not configured any more until nothing of it runs.
   private void forsake(InstanceFmri fmri, Vector<Event.LivingContract> contracts) {
     draft.put(Lifecycle.fresh(fmri, now.wall()));
@@ -66,7 +77,11 @@ final class Recovery {
   /// Whoever was found to close a cycle is asked last, when all the others stand as they did, so
   /// that the same ones are found again, and nobody else.
   private boolean isBlamed(InstanceFmri fmri) {
-    return LifecycleRecord.isCyclic(draft.model().repository().current(fmri));
+    return draft
+        .model()
+        .order(fmri)
+        .map(order -> order.reason() == Reason.DEPENDENCY_CYCLE)
+        .getOrElse(() -> LifecycleRecord.isCyclic(draft.model().repository().current(fmri)));
   }
 
   /// Compares what an instance is said to have with the contracts there are: what is gone has

@@ -6,6 +6,7 @@ import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import systemk.core.Next;
@@ -55,11 +56,13 @@ import systemk.core.restarter.StopCause;
 final class Turn {
   private final Time now;
   private final Draft draft;
+  private final Delegation delegation;
   private final TreeSet<InstanceFmri> lookedAt = new TreeSet<>();
 
   Turn(Model model, Time now) {
     this.now = now;
     this.draft = new Draft(model, now);
+    this.delegation = new Delegation(draft);
   }
 
   private Model model() {
@@ -98,6 +101,7 @@ final class Turn {
       case Event.ShutdownRequested _ -> {
         draft.shutDown();
         model().lifecycles().keySet().forEach(draft.attention::add);
+        model().orders().keySet().forEach(draft.attention::add);
       }
     }
   }
@@ -116,20 +120,22 @@ final class Turn {
   private void committed(RepositoryState after, Vector<Change> committed) {
     RepositoryState before = model().repository();
     draft.see(after);
-    TreeSet<InstanceFmri> foreign = new TreeSet<>();
+    Map<InstanceFmri, Option<Severity>> foreign = new java.util.TreeMap<>();
     for (Change change : committed) {
       for (InstanceFmri fmri : touched(before, change)) {
         draft.attention.add(fmri);
         draft.border.add(fmri);
         reconsiderIfTurned(before, fmri);
       }
-      reported(change).filter(model()::isForeign).forEach(foreign::add);
+      reported(change)
+          .filter(model()::isForeign)
+          .forEach(fmri -> foreign.put(fmri, Delegation.said(change)));
       running(change)
-          .filter(model().lifecycles()::containsKey)
+          .filter(fmri -> model().lifecycles().containsKey(fmri) || model().order(fmri).isDefined())
           .filter(fmri -> !before.running(fmri).equals(after.running(fmri)))
           .forEach(draft::define);
     }
-    foreign.forEach(fmri -> reportedBy(before, fmri));
+    foreign.forEach((fmri, said) -> reportedBy(before, fmri, said));
     watchBorder(committed);
     draft.forgetConsumed();
   }
@@ -166,7 +172,7 @@ final class Turn {
       }
       reconsiderIfTurned(before, fmri);
       if (model().isForeign(fmri)) {
-        reportedBy(before, fmri);
+        reportedBy(before, fmri, Option.none());
       }
     }
     draft.drawBorder();
@@ -250,14 +256,16 @@ final class Turn {
   }
 
   /// Another restarter has told the state of one of its instances.
-  private void reportedBy(RepositoryState before, InstanceFmri fmri) {
+  private void reportedBy(RepositoryState before, InstanceFmri fmri, Option<Severity> said) {
     InstanceState from = Model.reportedState(before, fmri);
     InstanceState to = Model.reportedState(model().repository(), fmri);
-    if (from != to) {
-      Severity severity = from.isRunning() ? Severity.RESTART : Severity.NONE;
+    Severity severity = Delegation.severity(said, from, to);
+    if (from != to || severity == Severity.REFRESH) {
+      draft.weigh(fmri);
       draft.changes.add(
           new StateChange(fmri, from, to, Option.none(), Reason.NONE, severity, now.wall()));
     }
+    draft.attention.add(fmri);
   }
 
   // The queues
@@ -305,6 +313,10 @@ final class Turn {
           // The dependent cannot come up at all, or can again, and others may wait for it.
           draft.far.add(dependent);
         }
+        if (dependency.name().equals(Delegation.RESTARTER)) {
+          // Nobody waits for it to go down while nobody is there to take it down.
+          draft.attention.add(dependent);
+        }
       }
       draft.candidates.add(dependent);
     }
@@ -323,7 +335,7 @@ final class Turn {
         && dependency.restartOn().reactsTo(severity)) {
       StopCause cause =
           severity == Severity.ERROR ? StopCause.DEPENDENCY_FAULT : StopCause.DEPENDENCY;
-      draft.restart(dependent, (engine, l) -> engine.stop(l, cause));
+      stop(dependent, cause);
     }
   }
 
@@ -335,8 +347,14 @@ final class Turn {
             || (dependency.restartOn().compareTo(RestartOn.RESTART) >= 0
                 && model().isRunning(dependent));
     if (stops) {
-      draft.restart(dependent, (engine, l) -> engine.stop(l, StopCause.DEPENDENCY));
+      stop(dependent, StopCause.DEPENDENCY);
     }
+  }
+
+  /// Stops a dependent, whosever it is.
+  private void stop(InstanceFmri dependent, StopCause cause) {
+    draft.restart(dependent, (engine, l) -> engine.stop(l, cause));
+    delegation.stop(dependent);
   }
 
   private void askAbove() {
@@ -367,7 +385,7 @@ final class Turn {
 
   /// Looks at one instance: does what is held back, asked for or configured, one thing at a time.
   private void attend(InstanceFmri fmri) {
-    if (!model().lifecycle(fmri).exists(Lifecycle::isActive)) {
+    if (!model().isActive(fmri)) {
       lookAtPressured(fmri);
     }
     if (!model().manages(fmri)) {
@@ -390,6 +408,7 @@ final class Turn {
   /// Takes in an instance that is new; or that was deleted and made again before it was forgotten,
   /// so that nothing about it is on record.
   private void admit(InstanceFmri fmri) {
+    draft.withdraw(fmri);
     boolean isNew = model().lifecycle(fmri).isEmpty();
     boolean recorded =
         model().repository().current(fmri).value(LifecycleRecord.GROUP, "state").isDefined();
@@ -521,24 +540,26 @@ final class Turn {
       draft.forget(fmri);
       draft.emit(new Effect.ReleaseDescriptors(fmri));
     }
-    boolean complete = model().repository().enabled(fmri).isDefined();
-    if (complete && !model().graph().contains(fmri)) {
-      draft.defineForeign(fmri);
-    } else if (!complete && model().graph().contains(fmri)) {
-      draft.undefine(fmri);
+    if (model().repository().enabled(fmri).isDefined()) {
+      delegation.attend(fmri);
+    } else {
+      draft.withdraw(fmri);
+      if (model().graph().contains(fmri)) {
+        draft.undefine(fmri);
+      }
     }
   }
 
   /// Phase two: starts the instance if it waits for nothing any more.
   private void startIfSatisfied(InstanceFmri fmri) {
     Option<Lifecycle> known = model().lifecycle(fmri);
-    boolean waits =
+    boolean ours =
         known.exists(l -> l.state() == InstanceState.OFFLINE && isReady(l.phase()))
             && model().manages(fmri)
             && model().isEnabled(fmri)
-            && !model().shuttingDown()
-            && model().problems().get(fmri).isEmpty();
-    if (!waits) {
+            && !model().shuttingDown();
+    boolean waits = ours || (known.isEmpty() && delegation.waits(fmri));
+    if (!waits || model().problems().get(fmri).isDefined()) {
       return;
     }
     Vector<FileFmri> files = Dependencies.files(model(), fmri);
@@ -548,7 +569,11 @@ final class Turn {
       return;
     }
     if (files.isEmpty() || looked) {
-      draft.restart(fmri, RestarterEngine::start);
+      if (ours) {
+        draft.restart(fmri, RestarterEngine::start);
+      } else {
+        delegation.start(fmri);
+      }
     } else {
       draft.emit(new Effect.CheckFiles(fmri, files));
     }

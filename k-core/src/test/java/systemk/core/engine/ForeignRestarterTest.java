@@ -25,6 +25,7 @@ class ForeignRestarterTest {
 
   private static World booted(Grouping grouping, RestartOn restartOn) {
     World world = new World(new Invariants());
+    world.add(Spec.of(INETD));
     world.add(Spec.of(THEIRS.toString()).with("general", "restarter", INETD));
     world.add(Spec.of(WEB.toString()).needing(grouping, restartOn, THEIRS.toString()));
     world.boot();

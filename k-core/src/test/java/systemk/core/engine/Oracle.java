@@ -61,7 +61,7 @@ final class Oracle {
                     (phase instanceof Phase.Stopping(_, Stop a) && a.severity() == Severity.ERROR)
                         || (phase instanceof Phase.Emptying(Stop b, _, _, _)
                             && b.severity() == Severity.ERROR));
-    boolean stopping = model.lifecycle(target).exists(l -> l.phase().isStopping());
+    boolean stopping = model.isRunning(target) && isStopping(target);
     return (error && dependency.restartOn() != RestartOn.NONE)
         || ((stopping || isFalling(target)) && follows(dependency));
   }
@@ -88,13 +88,19 @@ final class Oracle {
       return -1;
     }
     boolean enabled = model.isEnabled(fmri);
-    boolean stopping = model.lifecycle(fmri).exists(l -> l.phase().isStopping());
+    boolean stopping = isStopping(fmri);
     return switch (state.get()) {
       case ONLINE, DEGRADED -> !enabled ? -1 : stopping || isFalling(fmri) ? 0 : 1;
       case OFFLINE, DISABLED -> enabled && of(fmri) >= 0 ? 0 : -1;
       case MAINTENANCE -> -1;
       case UNINITIALIZED -> 0;
     };
+  }
+
+  /// Whether its restarter, whoever that is, is about to stop it.
+  private boolean isStopping(InstanceFmri fmri) {
+    return model.lifecycle(fmri).exists(l -> l.phase().isStopping())
+        || model.orders().get(fmri).exists(order -> order.target() != InstanceState.ONLINE);
   }
 
   private int optional(InstanceFmri fmri) {
@@ -120,7 +126,7 @@ final class Oracle {
 
   /// Whether a running instance must go down because it or something it follows must.
   boolean isFalling(InstanceFmri fmri) {
-    return model.lifecycle(fmri).exists(Lifecycle::isRunning)
+    return model.isRunning(fmri)
         && (model.shuttingDown()
             || !model.isEnabled(fmri)
             || model

@@ -75,6 +75,7 @@ public record Rest(Model model, RepositoryState repository, FakeKernel kernel, T
     assertThat(begun.state().problems()).isEqualTo(model.problems());
     assertThat(begun.state().graph()).isEqualTo(model.graph());
     assertThat(begun.state().outside()).isEqualTo(model.outside());
+    assertThat(begun.state().orders()).isEqualTo(model.orders());
     Vector<Effect> done =
         begun
             .effects()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import systemk.core.Next;
 import systemk.core.Time;
 import systemk.core.fmri.FileFmri;
@@ -57,6 +58,7 @@ public final class World {
   private final List<Observer> observers;
   private final Set<String> files = new HashSet<>();
   private final List<String> log = new ArrayList<>();
+  private @Nullable FakeRestarter other;
   private RepositoryState repository = RepositoryState.EMPTY;
   private Model model = Model.empty("/var/svc/log");
   private long nanos = 1_000_000_000L;
@@ -184,6 +186,11 @@ public final class World {
                 "framework",
                 Vector.of(Property.of("milestone", name)),
                 Vector.empty())));
+  }
+
+  /// Lets another restarter live here, too.
+  void join(FakeRestarter restarter) {
+    other = restarter;
   }
 
   public void delete(InstanceFmri fmri) {
@@ -324,6 +331,20 @@ public final class World {
       return moves;
     }
     moves.addAll(kernel.moves(atMost));
+    if (other != null) {
+      FakeRestarter restarter = other;
+      restarter
+          .steps(repository)
+          .forEach(
+              (fmri, step) ->
+                  moves.add(
+                      new FakeKernel.Move(
+                          "another restarter's step for " + fmri,
+                          () -> {
+                            restarter.did(step);
+                            commit(step);
+                          })));
+    }
     timers.forEach(
         (fmri, at) -> {
           if (at <= nanos) {

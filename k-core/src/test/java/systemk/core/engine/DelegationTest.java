@@ -1,0 +1,227 @@
+package systemk.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.Vector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
+import systemk.core.method.MethodKind;
+import systemk.core.property.Property;
+import systemk.core.repository.Change;
+import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Reason;
+
+/// Instances of another restarter that does what it is told.
+class DelegationTest {
+  private static final InstanceFmri INETD = InstanceFmri.of("svc:/network/inetd:default");
+  private static final InstanceFmri BASE = InstanceFmri.of("svc:/base:default");
+  private static final InstanceFmri ECHO = InstanceFmri.of("svc:/echo:default");
+  private static final InstanceFmri USER = InstanceFmri.of("svc:/user:default");
+
+  private final FakeRestarter inetd = new FakeRestarter(INETD);
+
+  private static Spec echo() {
+    return Spec.of(ECHO.toString()).with("general", "restarter", INETD.toString());
+  }
+
+  private World booted(Spec... specs) {
+    World world = new World(new Invariants());
+    world.join(inetd);
+    world.add(Spec.of(INETD.toString()));
+    Vector.of(specs).forEach(world::add);
+    world.boot();
+    world.settle();
+    Rest.of(world).check();
+    return world;
+  }
+
+  private static Order order(World world) {
+    return world.model().order(ECHO).get();
+  }
+
+  private static InstanceState state(World world) {
+    return world.model().state(ECHO).get();
+  }
+
+  @Test
+  void areStartedOnceTheirDependenciesAndTheirRestarterRun() {
+    World world = booted(Spec.of(BASE.toString()).disabled(), echo().requiring(BASE.toString()));
+    assertThat(order(world).target()).isEqualTo(InstanceState.OFFLINE);
+    assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
+    world.enable(BASE, true);
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.ONLINE);
+    assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCIES_SATISFIED);
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(ECHO, MethodKind.START)).isZero();
+  }
+
+  @Test
+  void waitForTheirRestarter() {
+    World world = booted(echo());
+    world.enable(INETD, false);
+    world.enable(ECHO, false);
+    world.settle();
+    world.enable(ECHO, true);
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.OFFLINE);
+    world.enable(INETD, true);
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void runOnWhileTheirRestarterIsStartedAgain() {
+    World world = booted(echo());
+    Order before = order(world);
+    world.ask(INETD, "restart");
+    world.settle();
+    assertThat(order(world)).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "restart_on {0}: a restart of what it needs stops it: {1}")
+  @CsvSource({"NONE, false", "ERROR, false", "RESTART, true", "REFRESH, true"})
+  void areRestartedWithWhatTheyNeed(RestartOn restartOn, boolean stops) {
+    World world =
+        booted(
+            Spec.of(BASE.toString()),
+            echo().needing(Grouping.REQUIRE_ALL, restartOn, BASE.toString()));
+    Order before = order(world);
+    world.ask(BASE, "restart");
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    assertThat(order(world).serial() > before.serial()).isEqualTo(stops);
+    Rest.of(world).check();
+  }
+
+  @Test
+  void goDownBeforeWhatTheyNeedIsDisabled() {
+    World world =
+        booted(
+            Spec.of(BASE.toString()),
+            echo().needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, BASE.toString()),
+            Spec.of(USER.toString())
+                .needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, ECHO.toString()));
+    assertThat(world.state(USER)).isEqualTo(InstanceState.ONLINE);
+    world.join(new FakeRestarter(BASE));
+    world.enable(BASE, false);
+    world.settle();
+    assertThat(world.state(USER)).isEqualTo(InstanceState.OFFLINE);
+    assertThat(order(world).target()).isEqualTo(InstanceState.OFFLINE);
+    assertThat(world.state(BASE)).isEqualTo(InstanceState.ONLINE);
+    world.join(inetd);
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
+    assertThat(world.state(BASE)).isEqualTo(InstanceState.DISABLED);
+  }
+
+  @Test
+  void areNotWaitedForWhenNobodyIsThereToStopThem() {
+    World world =
+        booted(
+            Spec.of(BASE.toString()),
+            echo().needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, BASE.toString()));
+    world.join(new FakeRestarter(BASE));
+    world.enable(INETD, false);
+    world.enable(BASE, false);
+    world.settle();
+    assertThat(world.state(BASE)).isEqualTo(InstanceState.DISABLED);
+  }
+
+  @Test
+  void areDisabledAndGoDownWithTheSystem() {
+    World world = booted(echo());
+    world.enable(ECHO, false);
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.DISABLED);
+    assertThat(state(world)).isEqualTo(InstanceState.DISABLED);
+    world.enable(ECHO, true);
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    world.shutDown();
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
+    assertThat(world.shutdownsComplete()).isPositive();
+  }
+
+  @Test
+  void getAnotherOrderForAnotherRun() {
+    World world = booted(echo());
+    Order first = order(world);
+    world.commit(Vector.of(FakeRestarter.report(ECHO, InstanceState.OFFLINE, first.serial())));
+    world.settle();
+    assertThat(order(world).serial()).isGreaterThan(first.serial());
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    inetd.fails(ECHO, true);
+    world.commit(
+        Vector.of(FakeRestarter.report(ECHO, InstanceState.OFFLINE, order(world).serial())));
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.MAINTENANCE);
+    inetd.fails(ECHO, false);
+    world.ask(ECHO, "maint_off");
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    Rest.of(world).check();
+  }
+
+  @Test
+  void areSentToMaintenanceForACycle() {
+    World world =
+        booted(
+            Spec.of(BASE.toString()).requiring(ECHO.toString()), echo().requiring(BASE.toString()));
+    assertThat(state(world)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
+    assertThat(world.state(BASE)).isEqualTo(InstanceState.OFFLINE);
+    world.crash(0);
+    world.settle();
+    assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
+    Rest.of(world).check();
+  }
+
+  @ParameterizedTest(name = "restart_on {0} of a dependent, severity {1}: stops it: {2}")
+  @CsvSource({
+    "NONE, error, false",
+    "ERROR, error, true",
+    "ERROR, restart, false",
+    "RESTART, restart, true",
+    "RESTART, refresh, false",
+    "REFRESH, refresh, true",
+    "ERROR, none, false"
+  })
+  void sayHowWhatHappenedCounts(RestartOn restartOn, String severity, boolean stops) {
+    World world =
+        booted(
+            echo(),
+            Spec.of(USER.toString()).needing(Grouping.REQUIRE_ALL, restartOn, ECHO.toString()));
+    long before = world.kernel().runs(USER, MethodKind.START);
+    world.commit(
+        Vector.of(
+            new Change.Report(
+                ECHO,
+                "restarter",
+                "framework",
+                Vector.of(Property.of("state", "online"), Property.of("severity", severity)),
+                Vector.empty())));
+    boolean refresh = severity.equals("refresh");
+    if (!refresh) {
+      world.commit(
+          Vector.of(
+              new Change.Report(
+                  ECHO,
+                  "restarter",
+                  "framework",
+                  Vector.of(
+                      Property.of("state", "offline"),
+                      Property.of("severity", severity),
+                      Property.integer(Order.DONE, order(world).serial())),
+                  Vector.empty())));
+    }
+    world.settle();
+    assertThat(world.state(USER)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(USER, MethodKind.START) > before).isEqualTo(stops);
+  }
+}
