@@ -106,11 +106,31 @@ final class OrdinaryUserIT {
                 "spawn",
                 job("t", "/bin/true").put("context", Json.object().put("nice", -5).build())))
         .contains("priority");
+    Json.Obj nothing = Json.object().put("only", Json.object().build()).build();
+    Json.Obj all = Json.object().put("all_but", Json.object().build()).build();
+    Json.Obj kill = Json.object().put("only", Json.object().put("kill", 5).build()).build();
+    assertThat(refused(client, "privileges", kill))
+        .isEqualTo("cannot grant capabilities kill: k.init itself does not have them");
+    assertThat(refused(client, "privileges", all))
+        .isEqualTo("cannot grant all capabilities: k.init itself has none");
+    assertThat(refused(client, "limit_privileges", nothing))
+        .isEqualTo("cannot limit capabilities: k.init itself does not have setpcap");
     client.hello();
     Json.Obj self =
-        Json.object().put("user", "nobody").put("umask", "077").put("no_new_privs", true).build();
+        Json.object()
+            .put("user", "nobody")
+            .put("umask", "077")
+            .put("no_new_privs", true)
+            .put("privileges", nothing)
+            .put("limit_privileges", all)
+            .build();
     client.spawn(job("t", "/bin/true").put("context", self));
     assertThat(client.event().integer("code")).isZero();
+  }
+
+  private static String refused(TestClient client, String member, Json set) {
+    return client.refused(
+        "spawn", job("t", "/bin/true").put("context", Json.object().put(member, set).build()));
   }
 
   @Test

@@ -13,6 +13,9 @@ public interface Kernel {
   /// The effective user of this process.
   int user();
 
+  /// What the programs that this process runs can have of capabilities.
+  Capabilities capabilities();
+
   /// Makes orphans among the descendants of this process its children.
   void adoptOrphans();
 

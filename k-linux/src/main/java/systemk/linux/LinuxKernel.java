@@ -193,6 +193,14 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
+  public Capabilities capabilities() {
+    // A program is made by any thread, and all threads have the same.
+    return Proc.read(self(), "status")
+        .flatMap(Capabilities::parse)
+        .orElseThrow(() -> new IllegalStateException("no capabilities in /proc/self/status"));
+  }
+
+  @Override
   public Optional<ProcessStat> stat(int pid) {
     return Proc.stat(pid);
   }

@@ -177,6 +177,11 @@ public final class SimKernel implements Kernel {
   }
 
   @Override
+  public Capabilities capabilities() {
+    return new Capabilities(-1, 0);
+  }
+
+  @Override
   public void adoptOrphans() {}
 
   @Override

@@ -1,5 +1,7 @@
 package systemk.init.contract;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,18 +15,31 @@ import systemk.linux.Kernel;
 /// @param user to become
 /// @param group to be in
 /// @param groups supplementary ones, separated by commas; empty for none
-record Context(@Nullable Integer user, @Nullable Integer group, @Nullable String groups) {
-  private static final Context UNCHANGED = new Context(null, null, null);
+/// @param privileges what it may do
+record Context(
+    @Nullable Integer user,
+    @Nullable Integer group,
+    @Nullable String groups,
+    Privileges privileges) {
 
   /// Finds out who is meant, and whether k.init may become that.
   static Context resolve(ContextRequest request, Kernel kernel) {
+    Context who = who(request, kernel);
+    int self = kernel.user();
+    int user = who.user() == null ? self : who.user();
+    Privileges privileges = Privileges.resolve(request, kernel.capabilities(), self, user);
+    return new Context(who.user(), who.group(), who.groups(), privileges);
+  }
+
+  private static Context who(ContextRequest request, Kernel kernel) {
+    Context unchanged = new Context(null, null, null, Privileges.UNCHANGED);
     if (request.user() == null && request.group() == null && request.groups() == null) {
-      return UNCHANGED;
+      return unchanged;
     }
     int self = kernel.user();
     if (self != 0) {
       refuseOthers(request, kernel, self);
-      return UNCHANGED;
+      return unchanged;
     }
     Account account = account(request.user(), kernel, self);
     int group = request.group() == null ? account.gid() : group(request.group(), kernel);
@@ -35,7 +50,26 @@ record Context(@Nullable Integer user, @Nullable Integer group, @Nullable String
     return new Context(
         account.uid(),
         group,
-        groups.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")));
+        groups.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")),
+        Privileges.UNCHANGED);
+  }
+
+  /// The home directory of who is meant.
+  static Path home(ContextRequest request, Kernel kernel) {
+    Account account = account(request.user(), kernel, kernel.user());
+    if (account.name().isEmpty()) {
+      throw new Refusal(
+          "there is no home directory of user " + account.uid() + ", who has no name");
+    }
+    Path home = Path.of(account.home());
+    if (!home.isAbsolute()) {
+      throw new Refusal("there is no home directory of user " + account.name());
+    }
+    if (!Files.isDirectory(home)) {
+      throw new Refusal(
+          "there is no directory " + home + ", the home directory of user " + account.name());
+    }
+    return home;
   }
 
   private static void refuseOthers(ContextRequest request, Kernel kernel, int self) {

@@ -3,6 +3,7 @@ package systemk.init.contract;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,17 +16,36 @@ import systemk.json.Json;
 /// @param group a name or a number; null for the user's own
 /// @param groups names or numbers; null for what the name service says
 /// @param umask octal; null for k.init's own
-/// @param limits by the name of setrlimit(2) in lower case, in its units; null means unlimited
+/// @param limits by the name of setrlimit(2) in lower case, in its units
+/// @param privileges the capabilities to have; null for those the kernel gives the user
+/// @param limitPrivileges the capabilities that can ever be had; null for those k.init can have
 public record ContextRequest(
     @Nullable String user,
     @Nullable String group,
     @Nullable List<String> groups,
     @Nullable String umask,
-    SortedMap<String, @Nullable Long> limits,
+    SortedMap<String, Amounts> limits,
     int nice,
-    boolean noNewPrivileges) {
+    boolean noNewPrivileges,
+    @Nullable CapabilityRequest privileges,
+    @Nullable CapabilityRequest limitPrivileges) {
   public static final ContextRequest NONE =
-      new ContextRequest(null, null, null, null, new TreeMap<>(), 0, false);
+      new ContextRequest(null, null, null, null, new TreeMap<>(), 0, false, null, null);
+
+  private static final String UNLIMITED = "unlimited";
+
+  /// A soft limit and a hard one; null means unlimited.
+  record Amounts(@Nullable Long soft, @Nullable Long hard) {
+    @Override
+    public String toString() {
+      String text = text(soft);
+      return Objects.equals(soft, hard) ? text : text + ":" + text(hard);
+    }
+
+    private static String text(@Nullable Long amount) {
+      return amount == null ? UNLIMITED : amount.toString();
+    }
+  }
 
   static ContextRequest parse(Json.Obj json) {
     return new ContextRequest(
@@ -37,7 +57,9 @@ public record ContextRequest(
         umask(json),
         limits(json),
         nice(json),
-        json.flag("no_new_privs"));
+        json.flag("no_new_privs"),
+        CapabilityRequest.parse(json, "privileges"),
+        CapabilityRequest.parse(json, "limit_privileges"));
   }
 
   private static @Nullable String text(Json.Obj json, String member) {
@@ -75,8 +97,8 @@ public record ContextRequest(
     return (int) nice;
   }
 
-  private static SortedMap<String, @Nullable Long> limits(Json.Obj json) {
-    SortedMap<String, @Nullable Long> limits = new TreeMap<>();
+  private static SortedMap<String, Amounts> limits(Json.Obj json) {
+    SortedMap<String, Amounts> limits = new TreeMap<>();
     if (json.has("limits")) {
       for (Map.Entry<String, Json> entry : json.object("limits").members().entrySet()) {
         String name = entry.getKey();
@@ -89,20 +111,30 @@ public record ContextRequest(
     return limits;
   }
 
-  private static @Nullable Long limit(String name, Json value) {
-    if (value instanceof Json.Str(String text) && text.equals("unlimited")) {
-      return null;
+  /// A number, `unlimited`, or both limits as a text with a colon between.
+  private static Amounts limit(String name, Json value) {
+    String text =
+        value instanceof Json.Num
+            ? Long.toString(value.asLong("limits." + name))
+            : value.asString("limits." + name);
+    List<String> both = List.of(text.split(":", -1));
+    boolean wellFormed =
+        both.size() <= 2
+            && both.stream().allMatch(v -> v.equals(UNLIMITED) || v.matches("[0-9]{1,18}"));
+    if (!wellFormed) {
+      throw new Refusal(
+          "limit \"" + name + "\" must be a number, SOFT:HARD, or unlimited, not " + text);
     }
-    long number = value.asLong("limits." + name);
-    if (number < 0) {
-      throw new Refusal("limit \"" + name + "\" is negative");
-    }
-    return number;
+    return new Amounts(amount(both.getFirst()), amount(both.getLast()));
+  }
+
+  private static @Nullable Long amount(String text) {
+    return text.equals(UNLIMITED) ? null : Long.valueOf(text);
   }
 
   /// The number a name stands for if it is one already.
   static OptionalInt number(String name) {
-    return name.matches("[0-9]{1,9}")
+    return name.matches("[0-9]{1,10}") && Long.parseLong(name) <= Integer.MAX_VALUE
         ? OptionalInt.of(Integer.parseInt(name))
         : OptionalInt.empty();
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Values reach the script only as positional parameters, so nothing anybody writes is ever read as
 /// shell. No code of the service runs before the process is in its cgroup. If a step fails, the
-/// service's log has a line that begins with `k.init:` and the exit code is [#FAILED].
+/// service's log has a line that begins with `k.init:` and the exit code is [#MISCONFIGURED] if the
+/// method context is to blame, else [#FAILED].
 ///
 /// With a record, the script stays: it waits for the service and leaves its exit code in a file
 /// before it returns the same code. A service that a signal ended is then told as code 128 +
@@ -20,17 +21,27 @@ final class Prologue {
   /// The exit code of a process that never became the service.
   static final int FAILED = 219;
 
+  /// The exit code of a process whose context cannot be had: SMF_EXIT_ERR_CONFIG of smf_method(7),
+  /// with which the service is not tried again.
+  static final int MISCONFIGURED = 96;
+
   private static final String SHELL = "/bin/sh";
 
   private static final String SCRIPT =
       """
-      fail() { echo "k.init: cannot $1" >&2; exit 219; }
+      fail() { echo "k.init: cannot $2" >&2; exit "$1"; }
+      # Lowering wants the soft limit first, raising the hard one.
+      limit() { ulimit -S "$1" "$2" && ulimit -H "$1" "$3"; }
+      raise() { ulimit -H "$1" "$3" && ulimit -S "$1" "$2"; }
       record=
       while :; do
         case $1 in
-        cgroup) echo 0 >"$2/cgroup.procs" || fail "enter cgroup $2"; shift 2 ;;
-        umask) umask "$2" || fail "set umask $2"; shift 2 ;;
-        limit) ulimit "$2" "$3" || fail "set limit $4 to $3"; shift 4 ;;
+        cgroup) echo 0 >"$2/cgroup.procs" || fail 219 "enter cgroup $2"; shift 2 ;;
+        umask) umask "$2" || fail 96 "set umask $2"; shift 2 ;;
+        limit)
+          limit "$2" "$3" "$4" 2>/dev/null || raise "$2" "$3" "$4" ||
+            fail 96 "set limit $5"
+          shift 5 ;;
         record) record=$2; shift 2 ;;
         run) shift; break ;;
         esac
@@ -50,10 +61,20 @@ final class Prologue {
       exec "$@"
       """;
 
+  // As the user, who may not be let in where root is.
+  private static final String ENTERING =
+      """
+      cd -P -- "$1" 2>/dev/null || { echo "k.init: cannot enter $1 as user $2" >&2; exit 96; }
+      unset OLDPWD
+      shift 2
+      exec "$@"
+      """;
+
   private Prologue() {}
 
   /// The arguments that end up as the service.
   ///
+  /// @param directory where the process is made
   /// @param cgroup the directory of the leaf to enter; null if there are no cgroups
   /// @param record the file for the exit code; null for none
   /// @param own variables to be set to the number of the service's process
@@ -61,6 +82,7 @@ final class Prologue {
       List<String> service,
       ContextRequest request,
       Context context,
+      Path directory,
       @Nullable Path cgroup,
       @Nullable Path record,
       List<String> own) {
@@ -71,15 +93,20 @@ final class Prologue {
     if (request.umask() != null) {
       steps.addAll(List.of("umask", request.umask()));
     }
-    for (Map.Entry<String, @Nullable Long> entry : request.limits().entrySet()) {
+    for (Map.Entry<String, ContextRequest.Amounts> entry : request.limits().entrySet()) {
       Limit limit = Limit.of(entry.getKey()).orElseThrow();
       steps.addAll(
-          List.of("limit", limit.option(), limit.amount(entry.getValue()), entry.getKey()));
+          List.of(
+              "limit",
+              limit.option(),
+              limit.amount(entry.getValue().soft()),
+              limit.amount(entry.getValue().hard()),
+              entry.getKey() + " to " + entry.getValue()));
     }
     if (record != null) {
       steps.addAll(List.of("record", record.toString()));
     }
-    List<String> chain = chain(request, context);
+    List<String> chain = chain(request, context, directory);
     if (!own.isEmpty()) {
       List<String> naming = new ArrayList<>(List.of(SHELL, "-c", NAMING, "k-exec"));
       naming.addAll(own);
@@ -97,7 +124,7 @@ final class Prologue {
     return all;
   }
 
-  private static List<String> chain(ContextRequest request, Context context) {
+  private static List<String> chain(ContextRequest request, Context context, Path directory) {
     List<String> chain = new ArrayList<>();
     if (request.nice() != 0) {
       chain.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(request.nice())));
@@ -113,9 +140,12 @@ final class Prologue {
       privileges.add(
           context.groups().isEmpty() ? "--clear-groups" : "--groups=" + context.groups());
     }
-    if (context.user() != null && context.user() != 0) {
+    Integer user = context.user();
+    boolean ordinary = user != null && user != 0;
+    if (ordinary && context.privileges().granted() == null) {
       privileges.add("--inh-caps=-all");
     }
+    privileges.addAll(context.privileges().options());
     if (request.noNewPrivileges()) {
       privileges.add("--no-new-privs");
     }
@@ -123,6 +153,10 @@ final class Prologue {
       chain.add("/usr/bin/setpriv");
       chain.addAll(privileges);
       chain.add("--");
+    }
+    if (ordinary && directory.getNameCount() > 0) {
+      chain.addAll(
+          List.of(SHELL, "-c", ENTERING, "k-exec", directory.toString(), String.valueOf(user)));
     }
     return chain;
   }

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import systemk.json.Json;
 import systemk.linux.Program.Output;
 
 /// What somebody wants to run, and how.
 ///
 /// @param environment all of it, but for the cookie
+/// @param directory to run in; null for the home directory of the user
 /// @param output where fd 1 goes
 /// @param error where fd 2 goes
 /// @param record whether the exit code shall survive even if k.init does not see it
@@ -23,7 +25,7 @@ public record SpawnRequest(
     Contract.Kind kind,
     List<String> arguments,
     SortedMap<String, String> environment,
-    Path directory,
+    @Nullable Path directory,
     Output output,
     Output error,
     boolean record,
@@ -31,6 +33,7 @@ public record SpawnRequest(
     Supervision supervision,
     Resources resources) {
   private static final int MAX_NAME = 1024;
+  private static final String HOME = ":home";
 
   /// Reads the members of a `spawn` request.
   public static SpawnRequest parse(Json.Obj json) {
@@ -48,7 +51,7 @@ public record SpawnRequest(
         Contract.Kind.SERVICE,
         arguments,
         environment(json),
-        path("cwd", json.optionalString("cwd").orElse("/")),
+        directory(json.optionalString("cwd").orElse("/")),
         log,
         log,
         json.flag("record"),
@@ -79,6 +82,10 @@ public record SpawnRequest(
       }
     }
     return environment;
+  }
+
+  private static @Nullable Path directory(String text) {
+    return text.equals(HOME) ? null : path("cwd", text);
   }
 
   private static Path path(String member, String text) {

@@ -17,7 +17,7 @@ import systemk.linux.Program.Output;
 /// Turns a request into a process: checks what can be checked before, then makes it.
 final class Spawning {
   /// What has been found out about a request.
-  record Plan(Context context, String path) {}
+  record Plan(Context context, Path directory, String path) {}
 
   /// A process that was made.
   record Started(ProcessStat first, List<String> notApplied) {}
@@ -52,12 +52,27 @@ final class Spawning {
     if (request.context().nice() < 0 && kernel.user() != 0) {
       throw new Refusal("cannot raise the priority: k.init itself is not root");
     }
-    if (!Files.isDirectory(request.directory())) {
-      throw new Refusal("there is no directory " + request.directory());
+    Path wanted = request.directory();
+    Path directory = wanted == null ? Context.home(request.context(), kernel) : wanted;
+    if (!Files.isDirectory(directory)) {
+      throw new Refusal("there is no directory " + directory);
+    }
+    if (request.kind() == Contract.Kind.SERVICE) {
+      refuseReserved(request);
     }
     prepareLog(request.output());
     prepareLog(request.error());
-    return new Plan(context, program(request));
+    return new Plan(context, directory, program(request, directory));
+  }
+
+  /// A service that sets what k.init sets would wait in vain for what it means. What a daemon of
+  /// ours inherits from who started k.init is another matter, and just not passed on.
+  private static void refuseReserved(SpawnRequest request) {
+    for (String name : RESERVED) {
+      if (request.environment().containsKey(name)) {
+        throw new Refusal("cannot set " + name + " in the environment: k.init itself does");
+      }
+    }
   }
 
   private static void prepareLog(Output output) {
@@ -76,10 +91,10 @@ final class Spawning {
 
   /// The file that will run. A name without a slash is looked up as execvp(3) does, but in the PATH
   /// of the service; one with a slash that is not absolute depends on its working directory.
-  private static String program(SpawnRequest request) {
+  private static String program(SpawnRequest request, Path directory) {
     String name = request.arguments().getFirst();
     if (name.indexOf('/') >= 0) {
-      Path path = request.directory().resolve(name);
+      Path path = directory.resolve(name);
       if (!Files.exists(path)) {
         throw new Refusal("there is no program " + path);
       }
@@ -89,8 +104,8 @@ final class Spawning {
       return name;
     }
     String search = request.environment().getOrDefault("PATH", DEFAULT_PATH);
-    for (String directory : search.split(":")) {
-      Path path = request.directory().resolve(directory).resolve(name);
+    for (String part : search.split(":")) {
+      Path path = directory.resolve(part).resolve(name);
       if (Files.isRegularFile(path) && Files.isExecutable(path)) {
         return path.toString();
       }
@@ -108,6 +123,7 @@ final class Spawning {
             service(request, plan),
             request.context(),
             plan.context(),
+            plan.directory(),
             leaf,
             record,
             attached.own());
@@ -118,7 +134,7 @@ final class Spawning {
                 wrapped.getFirst(),
                 plain ? request.arguments() : wrapped,
                 environment(contract.id(), request, attached),
-                request.directory(),
+                plan.directory(),
                 request.output(),
                 request.error(),
                 attached.passed()));
