@@ -128,7 +128,12 @@ final class EventLoop {
           early.add(message);
         }
       }
-      case Message.Answered(Event event) -> step(event, 0, now);
+      case Message.Answered(Event event, var notApplied) -> {
+        if (event instanceof Event.Spawned spawned && !notApplied.isEmpty()) {
+          unlimited(spawned.fmri(), String.join(", ", notApplied), now);
+        }
+        step(event, 0, now);
+      }
       case Message.Checked(var verdict) -> {
         if (recovered) {
           step(verdict, 0, now);
@@ -148,6 +153,14 @@ final class EventLoop {
       timers = timers.remove(fmri);
       step(new Event.Woke(fmri), 0, now);
     }
+  }
+
+  private void unlimited(InstanceFmri fmri, String limits, Time now) {
+    LOG.warn("fmri={} runs without limits={}", fmri, limits);
+    outside.log(
+        model.logFile(fmri),
+        now,
+        "Running without these resource limits, which cannot be set here: " + limits + ".");
   }
 
   private void shutDown(Time now) {

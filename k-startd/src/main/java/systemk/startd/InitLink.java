@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -195,13 +194,6 @@ final class InitLink {
       error.ifPresent(line -> LOG.debug("k.init refused request {}: {}", id, line));
       return Optional.empty();
     }
-    List<String> unlimited = frame.strings("not_applied");
-    if (!unlimited.isEmpty()) {
-      LOG.warn(
-          "{} runs without these limits, whose cgroup controllers are not delegated here: {}",
-          asked.fmri(),
-          String.join(", ", unlimited));
-    }
     return Optional.of(
         new Message.Answered(
             error
@@ -212,7 +204,8 @@ final class InitLink {
                             asked.fmri(),
                             asked.token(),
                             frame.integer("contract"),
-                            frame.integer("pid")))));
+                            frame.integer("pid"))),
+            frame.strings("not_applied")));
   }
 
   private Message greeted(Json.Obj frame) {

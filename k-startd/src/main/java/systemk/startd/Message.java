@@ -1,6 +1,7 @@
 package systemk.startd;
 
 import io.vavr.collection.Vector;
+import java.util.List;
 import systemk.api.protocol.FromServer;
 import systemk.core.engine.Event;
 import systemk.core.fmri.InstanceFmri;
@@ -27,7 +28,17 @@ sealed interface Message {
   record Noted(long number) implements Message {}
 
   /// k.init answered a request to make a process.
-  record Answered(Event event) implements Message {}
+  ///
+  /// @param notApplied the resource limits it could not set
+  record Answered(Event event, List<String> notApplied) implements Message {
+    public Answered {
+      notApplied = List.copyOf(notApplied);
+    }
+
+    Answered(Event event) {
+      this(event, List.of());
+    }
+  }
 
   /// k.init asks whether we are there.
   record Pinged() implements Message {}

@@ -122,6 +122,20 @@ class EventLoopTest {
   }
 
   @Test
+  void whatCouldNotBeLimitedIsSaidInTheLogOfTheService() {
+    begin();
+    answerCommits();
+    take(
+        new Message.Answered(
+            new Event.Spawned(WEB, token(), 7, 70), List.of("memory_max", "pids_max")));
+    assertThat(outside.logged)
+        .contains(
+            loop.model().logFile(WEB)
+                + " Running without these resource limits, which cannot be set here: memory_max,"
+                + " pids_max.");
+  }
+
+  @Test
   void whatConcernsNoInstanceIsAcknowledgedInItsTurn() {
     begin();
     answerCommits();

@@ -28,6 +28,7 @@ final class FakeOutside implements Outside {
   record Asked(long id, Transaction transaction) {}
 
   final List<String> done = new ArrayList<>();
+  final List<String> logged = new ArrayList<>();
   final List<Asked> asked = new ArrayList<>();
   RepositoryState state = RepositoryState.EMPTY;
 
@@ -112,7 +113,9 @@ final class FakeOutside implements Outside {
   }
 
   @Override
-  public void log(String logFile, Time time, String line) {}
+  public void log(String logFile, Time time, String line) {
+    logged.add(logFile + " " + line);
+  }
 
   @Override
   public void announce(StateChange change) {
