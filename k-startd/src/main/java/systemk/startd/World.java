@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import systemk.core.Time;
+import systemk.core.context.Capability;
+import systemk.core.context.CapabilitySet;
+import systemk.core.context.MethodContext;
 import systemk.core.engine.Event;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.HealthCheck;
-import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.Readiness;
 import systemk.core.method.Resources;
@@ -80,7 +82,7 @@ final class World implements Outside, Commands {
         Json.object()
             .putStrings("argv", List.of("/bin/sh", "-c", "exec " + method.command()))
             .put("env", environment(method.fmri(), method.kind().token(), context, root))
-            .put("cwd", context.workingDirectory().getOrElse("/"))
+            .put("cwd", context.workingDirectory())
             .put("log", logFile)
             .put("record", method.recorded())
             .put("context", context(context));
@@ -119,7 +121,7 @@ final class World implements Outside, Commands {
         Json.object()
             .putStrings("argv", List.of("/bin/sh", "-c", "exec " + exec.command()))
             .put("env", environment(fmri, HealthCheck.GROUP, context, root))
-            .put("cwd", context.workingDirectory().getOrElse("/"))
+            .put("cwd", context.workingDirectory())
             .put("log", logFile)
             .put("record", false)
             .put("context", context(context));
@@ -153,21 +155,22 @@ final class World implements Outside, Commands {
     json.putIf("umask", context.umask().toJavaOptional());
     context.nice().forEach(nice -> json.put("nice", nice));
     json.put("no_new_privs", context.noNewPrivileges());
+    context.privileges().forEach(set -> json.put("privileges", capabilities(set)));
+    context.limitPrivileges().forEach(set -> json.put("limit_privileges", capabilities(set)));
     if (!context.limits().isEmpty()) {
       Json.Builder limits = Json.object();
-      context.limits().forEach(limit -> limits.put(limit._1, limitValue(limit._2)));
+      context.limits().forEach(limit -> limits.put(limit._1, limit._2));
       json.put("limits", limits.build());
     }
     return json.build();
   }
 
-  /// A number as a number, so that k.init says what is wrong with anything else.
-  private static Json limitValue(String text) {
-    try {
-      return Json.of(Long.parseLong(text));
-    } catch (NumberFormatException _) {
-      return Json.of(text);
+  private static Json capabilities(CapabilitySet set) {
+    Json.Builder named = Json.object();
+    for (Capability capability : set.named()) {
+      named.put(capability.token(), capability.number());
     }
+    return Json.object().put(set.complement() ? "all_but" : "only", named.build()).build();
   }
 
   @Override

@@ -2,10 +2,10 @@ package systemk.core.check;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
-import systemk.core.method.MethodContext;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 
@@ -56,10 +56,12 @@ public final class Checks {
   /// What is wrong with an instance by itself.
   private static Vector<Violation> configuration(RepositoryState state, InstanceFmri instance) {
     Subject subject = Subject.of(state, instance);
+    Vector<Violation> standard = StandardProperties.violations(subject);
     return dependencies(subject)
         .appendAll(restarter(subject))
         .appendAll(MethodRules.violations(subject))
-        .appendAll(StandardProperties.violations(subject))
+        .appendAll(ContextRules.violations(subject, standard))
+        .appendAll(standard)
         .appendAll(TemplateRules.violations(subject));
   }
 
@@ -104,7 +106,11 @@ public final class Checks {
   }
 
   private static Vector<Account> accounts(Subject subject, String group) {
-    MethodContext context = MethodContext.in(subject.configuration(), group);
+    return MethodContext.in(subject.configuration(), group)
+        .fold(_ -> Vector.empty(), context -> accounts(subject, group, context));
+  }
+
+  private static Vector<Account> accounts(Subject subject, String group, MethodContext context) {
     Vector<Account> users =
         context
             .user()

@@ -7,6 +7,8 @@ import systemk.core.method.ExecTokens;
 import systemk.core.method.Method;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
+import systemk.core.method.Readiness;
+import systemk.core.method.Supervision;
 import systemk.core.repository.Composition;
 import systemk.core.restarter.Settings;
 
@@ -18,7 +20,23 @@ final class MethodRules {
   private MethodRules() {}
 
   static Vector<Violation> violations(Subject subject) {
-    return subject.groupsOfType("method").flatMap(group -> violation(subject, group));
+    return subject
+        .groupsOfType("method")
+        .flatMap(group -> violation(subject, group))
+        .appendAll(descriptors(subject));
+  }
+
+  /// Kept descriptors are passed from 3 on, where the service may expect the one it says on that it
+  /// is ready.
+  private static Option<Violation> descriptors(Subject subject) {
+    Supervision supervision = Settings.of(subject.configuration()).supervision();
+    return !subject.isForeign()
+            && supervision.readiness() instanceof Readiness.Descriptor(int number)
+            && number < Readiness.USUAL_DESCRIPTOR + supervision.descriptors()
+        ? Option.some(
+            new Violation.DescriptorConflict(
+                subject.owner("startd", "fd_store"), number, supervision.descriptors()))
+        : Option.none();
   }
 
   private static Option<Violation> violation(Subject subject, String group) {
@@ -43,11 +61,11 @@ final class MethodRules {
           kind == MethodKind.STOP && Settings.of(configuration).model() == ProcessModel.TRANSIENT
               ? Option.some("a transient service has no processes to signal")
               : Option.none();
+      case Method.Broken _ when exec.startsWith(":") ->
+          Option.some("it is neither :true nor :kill [-SIGNAL] with a known signal");
+      // If the command can be run, it is the context that cannot, and that has rules of its own.
       case Method.Broken _ ->
-          Option.some(
-              exec.startsWith(":")
-                  ? "it is neither :true nor :kill [-SIGNAL] with a known signal"
-                  : ExecTokens.expand(exec, instance, kind, configuration).getLeft());
+          ExecTokens.expand(exec, instance, kind, configuration).swap().toOption();
     };
   }
 }

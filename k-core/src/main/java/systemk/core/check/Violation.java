@@ -1,6 +1,7 @@
 package systemk.core.check;
 
 import io.vavr.collection.Vector;
+import systemk.core.context.Problem;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.DependencyCycle;
@@ -54,6 +55,23 @@ public sealed interface Violation {
     @Override
     public String message() {
       return where + ": cannot run " + group + "/exec \"" + exec + "\": " + why;
+    }
+  }
+
+  /// A property of a method context cannot be followed; the method would not be run.
+  record UnusableContext(EntityFmri where, Problem problem) implements Violation {
+    @Override
+    public String message() {
+      return where + ": " + problem.message();
+    }
+  }
+
+  /// What a service says of its readiness contradicts what it says of its descriptors.
+  record DescriptorConflict(EntityFmri where, long descriptor, long kept) implements Violation {
+    @Override
+    public String message() {
+      return "%s: startd/readiness_fd cannot be %d: startd/fd_store has up to %d descriptors passed from 3 on; write %d or more"
+          .formatted(where, descriptor, kept, kept + 3);
     }
   }
 

@@ -4,6 +4,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Duration;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
@@ -91,7 +92,8 @@ public record HealthCheck(
       return Either.left("check/" + kind + " is empty");
     }
     return switch (kind) {
-      case "exec" -> Either.right(new Probe.Exec(value, MethodContext.in(configuration, GROUP)));
+      case "exec" ->
+          MethodContext.of(configuration, GROUP).map(context -> new Probe.Exec(value, context));
       case "tcp" -> tcp(value);
       case "http" ->
           value.startsWith("http://") || value.startsWith("https://")

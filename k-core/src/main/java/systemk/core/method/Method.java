@@ -3,6 +3,7 @@ package systemk.core.method;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Duration;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
@@ -57,9 +58,10 @@ public sealed interface Method {
       return new Broken("Unknown method \"" + exec + "\".");
     }
     Either<String, String> expanded = ExecTokens.expand(exec, instance, kind, configuration);
-    return expanded.fold(
-        error -> new Broken("Could not expand method tokens in \"" + exec + "\": " + error + "."),
-        text -> new Run(text, MethodContext.of(configuration, kind)));
+    return expanded
+        .mapLeft(error -> "Could not expand method tokens in \"" + exec + "\": " + error + ".")
+        .flatMap(text -> MethodContext.of(configuration, kind.token()).map(c -> new Run(text, c)))
+        .fold(Broken::new, run -> run);
   }
 
   /// How long the method may take; none if it may take for ever: 0, -1 or unreadable (smf.md §4.6).

@@ -1,9 +1,9 @@
 package systemk.core.restarter;
 
 import io.vavr.collection.Vector;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
-import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.Supervision;
 import systemk.core.repository.Change;

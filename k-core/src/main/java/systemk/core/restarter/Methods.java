@@ -1,9 +1,9 @@
 package systemk.core.restarter;
 
 import systemk.core.Time;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.Method;
-import systemk.core.method.MethodContext;
 import systemk.core.method.MethodKind;
 import systemk.core.method.ProcessModel;
 import systemk.core.method.Supervision;
@@ -48,12 +48,12 @@ record Methods(Composition configuration, Settings settings) {
         run,
         switch (of(fmri, run.kind())) {
           case Method.Run method -> method;
-          case Method.Absent _, Method.Nothing _, Method.Kill _ -> instead("true", run);
-          case Method.Broken _ -> instead("false", run);
+          case Method.Absent _, Method.Nothing _, Method.Kill _ -> instead("true");
+          case Method.Broken _ -> instead("false");
         });
   }
 
-  private Method.Run instead(String command, Run run) {
-    return new Method.Run(command, MethodContext.of(configuration, run.kind()));
+  private static Method.Run instead(String command) {
+    return new Method.Run(command, MethodContext.NONE);
   }
 }

@@ -1,8 +1,10 @@
 package systemk.core.restarter;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import systemk.core.Time;
+import systemk.core.context.MethodContext;
 import systemk.core.graph.Severity;
 import systemk.core.method.Method;
 import systemk.core.method.MethodKind;
@@ -34,9 +36,21 @@ record Work(Methods methods, Settings settings, Judgement judgement, boolean ena
           case STOP -> instance.next().getOrElse(InstanceState.OFFLINE);
           case REFRESH -> instance.state();
         };
-    return Step.of(instance.running(phase.apply(run), towards, now.wall()))
-        .log("Executing " + kind.token() + " method (\"" + method.command() + "\").")
-        .emit(methods.effect(instance.fmri(), run, method));
+    Step step =
+        Step.of(instance.running(phase.apply(run), towards, now.wall()))
+            .log("Executing " + kind.token() + " method (\"" + method.command() + "\").");
+    for (String line : notApplied(kind, method)) {
+      step = step.log(line);
+    }
+    return step.emit(methods.effect(instance.fmri(), run, method));
+  }
+
+  /// What is said once for all methods that share it, when the service starts.
+  private static Vector<String> notApplied(MethodKind kind, Method.Run method) {
+    return method
+        .context()
+        .notApplied()
+        .filter(line -> kind == MethodKind.START || !line.startsWith(MethodContext.GROUP + "/"));
   }
 
   static Phase withRun(Phase phase, Run run) {

@@ -3,6 +3,7 @@ package systemk.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.Vector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +197,67 @@ class ChecksTest {
                 .method(A, "stop", ":kill_process")
                 .messages())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "method_context", "check"})
+  void aContextThatCannotBeFollowedIsNamedWhereItIs(String group) {
+    Configured broken =
+        Configured.instance(A)
+            .method(A, "start", "/bin/a")
+            .method("svc:/a", "stop", ":kill")
+            .group("svc:/a", group, "framework")
+            .set("svc:/a", group, "privileges", "net_bind")
+            .set("svc:/a", group, "limits", "files=1");
+
+    assertThat(broken.messages())
+        .containsExactlyInAnyOrder(
+            "svc:/a: "
+                + group
+                + "/privileges cannot be \"net_bind\": there is no capability"
+                + " \"net_bind\"",
+            "svc:/a: "
+                + group
+                + "/limits cannot be \"files=1\": there is no limit \"files\"; known"
+                + " are as, core, cpu, data, fsize, locks, memlock, nofile, nproc, rss, rtprio,"
+                + " stack");
+    assertThat(
+            broken
+                .set(A, "general", Property.of("restarter", ValueType.FMRI, "svc:/inetd:default"))
+                .messages())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fd, 3, 1, true",
+    "fd, 4, 1, false",
+    "fd, 4, 2, true",
+    "fd, , 1, true",
+    "fd, 3, 0, false",
+    "notify, 3, 1, false",
+    "exit, 3, 1, false"
+  })
+  void whatIsReadyOnADescriptorIsNotPassedAnotherInItsPlace(
+      String readiness, @Nullable Long descriptor, long kept, boolean conflict) {
+    Configured service =
+        Configured.instance(A)
+            .group(A, "startd", "framework")
+            .set(A, "startd", "readiness", readiness)
+            .set(A, "startd", Property.count("fd_store", kept));
+    Configured whole =
+        descriptor == null
+            ? service
+            : service.set(A, "startd", Property.count("readiness_fd", descriptor));
+
+    assertThat(whole.messages())
+        .isEqualTo(
+            conflict
+                ? Vector.of(
+                    "%s: startd/readiness_fd cannot be %d: startd/fd_store has up to %d descriptors passed from 3 on; write %d or more"
+                        .formatted(A, descriptor == null ? 3 : descriptor, kept, kept + 3))
+                : Vector.empty());
+    assertThat(whole.set(A, "startd", "duration", "transient").messages()).isEmpty();
   }
 
   @Test

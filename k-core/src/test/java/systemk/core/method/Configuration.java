@@ -49,6 +49,19 @@ public final class Configuration {
             new Change.SetProperty(instance, group, property, Layer.ADMIN, Option.none())));
   }
 
+  /// With a property that the service has, and not the instance, in a group that the service has
+  /// not yet.
+  public Configuration inherited(String group, Property property) {
+    return new Configuration(
+        instance,
+        changes.appendAll(
+            Vector.of(
+                new Change.AddGroup(
+                    instance.service(), group, "framework", true, Layer.ADMIN, false),
+                new Change.SetProperty(
+                    instance.service(), group, property, Layer.ADMIN, Option.none()))));
+  }
+
   /// Of a group that was made before.
   public Configuration and(String group, Property property) {
     return new Configuration(

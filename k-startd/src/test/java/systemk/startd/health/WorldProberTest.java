@@ -3,9 +3,6 @@ package systemk.startd.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.vavr.collection.TreeMap;
-import io.vavr.collection.Vector;
-import io.vavr.control.Option;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import systemk.core.context.MethodContext;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.HealthCheck.Probe;
-import systemk.core.method.MethodContext;
 
 final class WorldProberTest {
   private static final InstanceFmri WEB = Fmri.parseInstance("svc:/site/web:default").get();
@@ -43,18 +40,7 @@ final class WorldProberTest {
   }
 
   private static Probe.Exec exec() {
-    return new Probe.Exec(
-        "/bin/check",
-        new MethodContext(
-            Option.none(),
-            Option.none(),
-            Vector.empty(),
-            Option.none(),
-            Option.none(),
-            Option.none(),
-            false,
-            TreeMap.empty(),
-            TreeMap.empty()));
+    return new Probe.Exec("/bin/check", MethodContext.NONE);
   }
 
   @Test
