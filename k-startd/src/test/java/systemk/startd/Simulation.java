@@ -194,6 +194,7 @@ final class Simulation implements Outside {
         model.problems(),
         model.consumed(),
         model.files(),
+        model.orders(),
         TreeSet.empty(),
         model.outside(),
         model.shuttingDown(),
