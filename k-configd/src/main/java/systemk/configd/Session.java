@@ -1,12 +1,14 @@
 package systemk.configd;
 
 import io.vavr.control.Option;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.json.WireCodec;
@@ -15,8 +17,11 @@ import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
 import systemk.api.transport.Connection;
 import systemk.api.transport.Receiver;
+import systemk.core.delegation.Order;
+import systemk.core.delegation.StateReport;
 import systemk.core.repository.Author;
 import systemk.core.repository.Rejection;
+import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.json.Json;
 import systemk.json.JsonException;
@@ -24,8 +29,8 @@ import systemk.repo.CommitResult;
 
 /// What one client is doing: its commands that run and its subscriptions.
 ///
-/// The frames of a client come one at a time, so nothing here waits: a command and a subscription
-/// have threads of their own, and a commit is answered by the repository's writer.
+/// The frames of a client come one at a time, so nothing here waits: a command and what a client
+/// follows have threads of their own, and a commit is answered by the repository's writer.
 final class Session implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int MAX_TASKS = 64;
@@ -36,7 +41,7 @@ final class Session implements Receiver {
   private final Desk desk;
   // Guarded by itself: commands leave on their own threads.
   private final Map<Long, CommandRun> runs = new HashMap<>();
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final List<Follower> followers = new ArrayList<>();
 
   Session(Connection connection, Desk desk) {
     this.connection = connection;
@@ -103,7 +108,14 @@ final class Session implements Receiver {
       case Request.Ping(long id) -> connection.send(new Response.Pong(id));
       case Request.Get get -> get(get);
       case Request.Commit commit -> commit(commit);
-      case Request.Subscribe subscribe -> subscribe(subscribe);
+      case Request.Subscribe subscribe ->
+          follow(
+              subscribe.id(),
+              () -> new Subscription(subscribe, connection, desk.repository(), desk.feed()));
+      case Request.Orders orders ->
+          follow(
+              orders.id(), () -> new OrderFeed(orders, connection, desk.repository(), desk.feed()));
+      case Request.Report report -> report(report);
       case Request.Run run -> run(run);
       case Request.Answer answer -> answer(answer);
     }
@@ -126,8 +138,12 @@ final class Session implements Receiver {
             author(claimed.author().command()),
             claimed.comment(),
             claimed.request());
+    commit(request.id(), transaction);
+  }
+
+  private void commit(long id, Transaction transaction) {
     CompletionStage<CommitResult> result = desk.repository().submit(_ -> Option.some(transaction));
-    var _ = result.whenComplete((done, bug) -> answer(request.id(), done, bug));
+    var _ = result.whenComplete((done, bug) -> answer(id, done, bug));
   }
 
   /// Answers in the order in which commits were done. The stage calls this on the writer's thread,
@@ -164,16 +180,38 @@ final class Session implements Receiver {
     return new Author(peer.uid(), peer.gid(), peer.pid(), shown);
   }
 
-  private void subscribe(Request.Subscribe request) {
+  private void follow(long id, Supplier<? extends Follower> wanted) {
     // Commands hide from strangers what is not for them; the whole state does not.
-    if (!mayWrite() || subscriptions.size() >= MAX_TASKS) {
+    if (!mayWrite() || followers.size() >= MAX_TASKS) {
       String reason = mayWrite() ? "too many subscriptions" : "Permission denied.";
-      connection.send(new Response.Failed(request.id(), reason));
+      connection.send(new Response.Failed(id, reason));
       return;
     }
-    var subscription = new Subscription(request, connection, desk.repository(), desk.feed());
-    subscriptions.add(subscription);
-    Thread.ofVirtual().name("subscription " + connection.peer().pid()).start(subscription);
+    Follower follower = wanted.get();
+    followers.add(follower);
+    Thread.ofVirtual().name("subscription " + connection.peer().pid()).start(follower);
+  }
+
+  /// What a restarter says must be about an instance that is delegated: of the others k.startd
+  /// knows better.
+  private void report(Request.Report request) {
+    StateReport report = request.report();
+    if (!mayWrite()) {
+      connection.send(new Response.Rejected(request.id(), List.of("Permission denied.")));
+      return;
+    }
+    RepositoryState state = desk.repository().read();
+    boolean delegated =
+        state.exists(report.instance()) && Order.read(state.current(report.instance())).isDefined();
+    if (!delegated) {
+      connection.send(
+          new Response.Rejected(
+              request.id(), List.of(report.instance() + " is not an instance of a restarter")));
+      return;
+    }
+    commit(
+        request.id(),
+        Transaction.of(author("restarter"), report.changes(InstantSource.system().instant())));
   }
 
   private void run(Request.Run request) {
@@ -207,7 +245,7 @@ final class Session implements Receiver {
 
   @Override
   public void closed() {
-    subscriptions.forEach(Subscription::end);
+    followers.forEach(Follower::end);
     synchronized (runs) {
       runs.values().forEach(CommandRun::end);
     }

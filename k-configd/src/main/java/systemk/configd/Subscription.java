@@ -17,7 +17,7 @@ import systemk.repo.Repository;
 
 /// Tells one subscriber what it missed and then everything that is committed, on a thread of its
 /// own.
-final class Subscription implements Runnable {
+final class Subscription implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
@@ -47,8 +47,8 @@ final class Subscription implements Runnable {
     }
   }
 
-  /// The connection is over, or the server stops.
-  void end() {
+  @Override
+  public void end() {
     cursor.end();
   }
 

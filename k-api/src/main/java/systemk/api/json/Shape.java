@@ -102,6 +102,12 @@ final class Shape {
     return digits ? Long.parseLong(text) : -1;
   }
 
+  /// One of the words of an enumeration.
+  static <T> T word(Json.Obj json, String name, Function<String, Option<T>> words, String what) {
+    String token = json.string(name);
+    return words.apply(token).getOrElseThrow(() -> bad(name, token, what));
+  }
+
   private static JsonException bad(String member, String text, String what) {
     String shown = text.length() > 200 ? text.substring(0, 200) + "..." : text;
     return new JsonException("\"" + member + "\" is not " + what + ": \"" + shown + "\"");

@@ -35,6 +35,10 @@ public final class WireCodec {
               .build();
       case Request.Commit commit ->
           json.put("op", "commit").put("transaction", encode(commit.transaction())).build();
+      case Request.Orders orders ->
+          json.put("op", "orders").put("restarter", orders.restarter().toString()).build();
+      case Request.Report(_, var report) ->
+          DelegationCodec.encode(report, json.put("op", "report")).build();
       case Request.Run run -> encode(run, json);
       case Request.Answer(_, var reply) -> encode(reply, json.put("op", "answer"));
     };
@@ -92,6 +96,11 @@ public final class WireCodec {
         Shape.only(json, "id", "op", "transaction");
         yield new Request.Commit(id, transaction(json.object("transaction")));
       }
+      case "orders" -> {
+        Shape.only(json, "id", "op", "restarter");
+        yield new Request.Orders(id, Shape.instance(json, "restarter"));
+      }
+      case "report" -> new Request.Report(id, DelegationCodec.report(json));
       case "run" -> run(id, json);
       case "answer" -> new Request.Answer(id, reply(json));
       default -> throw new JsonException("there is no operation \"" + op + "\"");
@@ -158,6 +167,10 @@ public final class WireCodec {
       case Response.Repeated(_, var revision) -> json.put("repeated", revision.toString()).build();
       case Response.Rejected(_, var reasons) -> json.putStrings("rejected", reasons).build();
       case Response.ReadOnly(_, var reason) -> json.put("read_only", reason).build();
+      case Response.Ordered(_, var assignment) ->
+          json.put("order", DelegationCodec.encode(assignment)).build();
+      case Response.Relieved(_, var instance) -> json.put("relieved", instance.toString()).build();
+      case Response.OrdersEnd _ -> json.put("orders_end", true).build();
       case Response.Out(_, var text) -> json.put("out", text).build();
       case Response.Err(_, var text) -> json.put("err", text).build();
       case Response.Need(_, Response.Wanted.File(var file)) ->
@@ -227,6 +240,9 @@ public final class WireCodec {
       case "repeated" -> new Response.Repeated(id, Shape.revision(json, kind));
       case "rejected" -> new Response.Rejected(id, json.strings(kind));
       case "read_only" -> new Response.ReadOnly(id, json.string(kind));
+      case "order" -> new Response.Ordered(id, DelegationCodec.assignment(json.object(kind)));
+      case "relieved" -> new Response.Relieved(id, Shape.instance(json, kind));
+      case "orders_end" -> new Response.OrdersEnd(id);
       case "out" -> new Response.Out(id, json.string(kind));
       case "err" -> new Response.Err(id, json.string(kind));
       case "need" -> new Response.Need(id, wanted(json.object(kind)));

@@ -2,7 +2,9 @@ package systemk.api.protocol;
 
 import io.vavr.control.Option;
 import java.util.List;
+import systemk.core.delegation.StateReport;
 import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 
@@ -24,6 +26,13 @@ public sealed interface Request {
   /// Asks for a transaction to be committed. Of its author only the command counts; who it is, the
   /// kernel says.
   record Commit(long id, Transaction transaction) implements Request {}
+
+  /// Asks for what is ordered of the instances of a restarter: all there is, and every change of it
+  /// from then on.
+  record Orders(long id, InstanceFmri restarter) implements Request {}
+
+  /// Puts on record what a restarter says about one of its instances.
+  record Report(long id, StateReport report) implements Request {}
 
   /// Asks for a command to be run.
   ///

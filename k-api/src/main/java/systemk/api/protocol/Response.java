@@ -2,6 +2,8 @@ package systemk.api.protocol;
 
 import io.vavr.control.Option;
 import java.util.List;
+import systemk.core.delegation.Assignment;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Service;
@@ -45,6 +47,15 @@ public sealed interface Response extends FromServer {
 
   /// No transaction can be committed now, for this reason.
   record ReadOnly(long id, String reason) implements Response {}
+
+  /// What a restarter has to know about one of its instances, as it is now.
+  record Ordered(long id, Assignment assignment) implements Response {}
+
+  /// An instance is not the restarter's any more: it is gone, or somebody else's.
+  record Relieved(long id, InstanceFmri instance) implements Response {}
+
+  /// All instances the restarter has now have been told.
+  record OrdersEnd(long id) implements Response {}
 
   /// Text for the standard output of a command.
   record Out(long id, String text) implements Response {}

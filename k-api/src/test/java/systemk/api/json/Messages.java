@@ -12,9 +12,13 @@ import systemk.api.protocol.FromServer;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Request;
 import systemk.api.protocol.Response;
+import systemk.core.delegation.Assignment;
+import systemk.core.delegation.Order;
+import systemk.core.delegation.StateReport;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
+import systemk.core.graph.Severity;
 import systemk.core.property.Layer;
 import systemk.core.property.LayeredProperty;
 import systemk.core.property.Property;
@@ -31,6 +35,8 @@ import systemk.core.repository.Revision;
 import systemk.core.repository.Service;
 import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
+import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Reason;
 
 /// Generators of everything that goes over the wire.
 public final class Messages {
@@ -247,7 +253,40 @@ public final class Messages {
                     terminals,
                     texts())
                 .as(Request.Run::new),
+            Combinators.combine(ids(), instances()).as(Request.Orders::new),
+            Combinators.combine(ids(), reports()).as(Request.Report::new),
             Combinators.combine(ids(), replies()).as(Request.Answer::new)));
+  }
+
+  private static Arbitrary<InstanceState> states() {
+    return Arbitraries.of(InstanceState.class);
+  }
+
+  private static Arbitrary<TreeMap<String, String>> actions() {
+    return Arbitraries.maps(names(), texts()).ofMaxSize(2).map(TreeMap::ofAll);
+  }
+
+  private static Arbitrary<StateReport> reports() {
+    return Combinators.combine(
+            instances(),
+            states(),
+            states().optional().map(Option::ofOptional),
+            Arbitraries.of(Reason.class),
+            generations(),
+            Arbitraries.of(Severity.class).optional().map(Option::ofOptional),
+            actions())
+        .as(StateReport::new);
+  }
+
+  private static Arbitrary<Assignment> assignments() {
+    Arbitrary<Order> orders =
+        Combinators.combine(states(), Arbitraries.of(Reason.class), generations()).as(Order::new);
+    Arbitrary<TreeMap<String, Vector<String>>> properties =
+        Arbitraries.maps(names(), texts().list().ofMaxSize(2).map(Vector::ofAll))
+            .ofMaxSize(2)
+            .map(TreeMap::ofAll);
+    return Combinators.combine(instances(), orders, states(), generations(), actions(), properties)
+        .as(Assignment::new);
   }
 
   public static Arbitrary<FromServer> fromServer() {
@@ -268,6 +307,9 @@ public final class Messages {
             Combinators.combine(ids(), revisions()).as(Response.Repeated::new),
             Combinators.combine(ids(), texts().list().ofMaxSize(3)).as(Response.Rejected::new),
             Combinators.combine(ids(), texts()).as(Response.ReadOnly::new),
+            Combinators.combine(ids(), assignments()).as(Response.Ordered::new),
+            Combinators.combine(ids(), instances()).as(Response.Relieved::new),
+            ids().map(Response.OrdersEnd::new),
             Combinators.combine(ids(), texts()).as(Response.Failed::new)));
   }
 

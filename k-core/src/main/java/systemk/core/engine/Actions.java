@@ -7,6 +7,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
 import systemk.core.repository.RepositoryState;
+import systemk.core.restarter.LifecycleRecord;
 
 /// The requests administrators leave in the non-persistent group `restarter_actions`: a property a
 /// request, whose value is the time it was made (smf.md §1.3, §3.2).
@@ -14,7 +15,7 @@ import systemk.core.repository.RepositoryState;
 /// @param name of the property
 /// @param time as it is written there; it tells a request from a later one of the same kind
 record Actions(String name, String time) {
-  static final String GROUP = "restarter_actions";
+  static final String GROUP = LifecycleRecord.ACTIONS;
 
   private static final Vector<String> MAINTENANCE =
       Vector.of("maint_on_immediate", "maint_on_immtemp", "maint_on", "maint_on_temporary");

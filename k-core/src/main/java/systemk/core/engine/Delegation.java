@@ -2,6 +2,8 @@ package systemk.core.engine;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import systemk.core.delegation.Order;
+import systemk.core.delegation.StateReport;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
@@ -19,8 +21,6 @@ import systemk.core.restarter.Reason;
 final class Delegation {
   /// The name of the dependency of every delegated instance on its restarter (smf.md §3.4).
   static final String RESTARTER = "restarter";
-
-  private static final String SEVERITY = "severity";
 
   private final Draft draft;
 
@@ -148,7 +148,7 @@ final class Delegation {
     return change instanceof Change.Report report
         ? report
             .set()
-            .find(property -> property.name().equals(SEVERITY))
+            .find(property -> property.name().equals(StateReport.SEVERITY))
             .flatMap(Property::single)
             .flatMap(Severity::ofToken)
         : Option.none();

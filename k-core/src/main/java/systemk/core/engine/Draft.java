@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import systemk.core.Next;
 import systemk.core.Time;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;

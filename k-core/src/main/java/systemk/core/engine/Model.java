@@ -3,6 +3,7 @@ package systemk.core.engine;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.TreeSet;
 import io.vavr.control.Option;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
@@ -134,11 +135,7 @@ public record Model(
 
   /// The state a restarter has recorded for an instance.
   static InstanceState reportedState(RepositoryState repository, InstanceFmri fmri) {
-    return repository
-        .current(fmri)
-        .value(LifecycleRecord.GROUP, "state")
-        .flatMap(InstanceState::ofToken)
-        .getOrElse(InstanceState.UNINITIALIZED);
+    return LifecycleRecord.state(repository.current(fmri));
   }
 
   /// Whether the instance runs and has to go down.

@@ -3,6 +3,7 @@ package systemk.core.engine;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import systemk.core.Time;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;

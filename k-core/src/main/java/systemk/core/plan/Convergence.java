@@ -35,7 +35,7 @@ import systemk.core.restarter.Reason;
  * Its own are the groups of every type that is not SMF's.
  */
 public final class Convergence {
-  private static final String ACTIONS = "restarter_actions";
+  private static final String ACTIONS = LifecycleRecord.ACTIONS;
   private static final Set<String> TYPES_OF_SMF =
       HashSet.of(
           "framework",

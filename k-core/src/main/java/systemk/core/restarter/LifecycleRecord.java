@@ -25,6 +25,9 @@ public final class LifecycleRecord {
   /// The group.
   public static final String GROUP = "restarter";
 
+  /// The group in which administrators leave requests (smf.md §3.2).
+  public static final String ACTIONS = "restarter_actions";
+
   private static final String ENGINE = "engine";
   private static final String CYCLIC = "cyclic";
 
@@ -71,6 +74,15 @@ public final class LifecycleRecord {
     return engine(live).get(CYCLIC).contains("true");
   }
 
+  /// The state a restarter has recorded; `uninitialized` if none has.
+  ///
+  /// @param live the instance's configuration as it is now
+  public static InstanceState state(Composition live) {
+    return live.value(GROUP, "state")
+        .flatMap(InstanceState::ofToken)
+        .getOrElse(InstanceState.UNINITIALIZED);
+  }
+
   private static Vector<Property> properties(Lifecycle instance, boolean cyclic) {
     Lifecycle.Status status = instance.status();
     Vector<Property> set =
@@ -99,7 +111,8 @@ public final class LifecycleRecord {
     return set;
   }
 
-  private static String time(Instant instant) {
+  /// A time as the repository has it: seconds and nanoseconds.
+  public static String time(Instant instant) {
     return String.format(Locale.ROOT, "%d.%09d", instant.getEpochSecond(), instant.getNano());
   }
 

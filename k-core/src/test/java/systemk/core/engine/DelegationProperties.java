@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.restarter.InstanceState;
 

@@ -6,6 +6,7 @@ import io.vavr.collection.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;

@@ -6,6 +6,7 @@ import io.vavr.control.Option;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;

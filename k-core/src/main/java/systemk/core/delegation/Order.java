@@ -1,4 +1,4 @@
-package systemk.core.engine;
+package systemk.core.delegation;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -33,15 +33,15 @@ public record Order(InstanceState target, Reason reason, long serial) {
   private static final String SERIAL = "serial";
 
   /// Whether the instance is to run.
-  boolean isUp() {
+  public boolean isUp() {
     return target == InstanceState.ONLINE;
   }
 
-  Order followedBy(InstanceState next, Reason why) {
+  public Order followedBy(InstanceState next, Reason why) {
     return new Order(next, why, serial + 1);
   }
 
-  static Option<Order> read(Composition live) {
+  public static Option<Order> read(Composition live) {
     return live.value(GROUP, TARGET)
         .flatMap(InstanceState::ofToken)
         .map(
@@ -53,11 +53,11 @@ public record Order(InstanceState target, Reason reason, long serial) {
   }
 
   /// The order a restarter says it has acted upon last.
-  static long done(Composition live) {
+  public static long done(Composition live) {
     return live.property(LifecycleRecord.GROUP, DONE).flatMap(Property::asLong).getOrElse(0L);
   }
 
-  Change.Report report(InstanceFmri fmri) {
+  public Change.Report report(InstanceFmri fmri) {
     return new Change.Report(
         fmri,
         GROUP,
@@ -70,7 +70,7 @@ public record Order(InstanceState target, Reason reason, long serial) {
   }
 
   /// Takes back what was ordered of an instance that is ours from now on.
-  static Change.Report withdrawn(InstanceFmri fmri) {
+  public static Change.Report withdrawn(InstanceFmri fmri) {
     return new Change.Report(
         fmri, GROUP, "framework", Vector.empty(), Vector.of(TARGET, REASON, SERIAL));
   }
