@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class SimulationTest {
   private static final int ACTS = 150;
   private static final Duration FRESH =
-      Duration.ofSeconds(Long.getLong("systemk.simulate.seconds", 20));
+      Duration.ofSeconds(Long.getLong("systemk.simulate.seconds", 60));
   private static final Duration FOUND = Duration.ofSeconds(60);
 
   @BeforeAll
