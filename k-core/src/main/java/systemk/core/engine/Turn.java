@@ -507,8 +507,11 @@ final class Turn {
         }
       }
       case MAINTENANCE -> {
-        // Only the act of disabling takes it out; being disabled already is no such act.
-        if (!enabled && turned && instance.enabled().isDefined()) {
+        // Only an administrator's act of disabling takes it out. Being disabled already is no such
+        // act, nor is a milestone that leaves it outside.
+        boolean isAct =
+            turned && instance.enabled().isDefined() && !model().outside().contains(fmri);
+        if (!enabled && isAct) {
           draft.restart(fmri, RestarterEngine::disable);
         }
       }

@@ -310,6 +310,11 @@ public final class FakeKernel {
     return !services.isEmpty();
   }
 
+  /// A service that has been started gets one process more.
+  public void addHelper(InstanceFmri fmri) {
+    living(fmri).forEach(contract -> contract.alive.add(++lastPid));
+  }
+
   /// A helper process of a service that has been started ends.
   public boolean endHelper(InstanceFmri fmri, ExitStatus status) {
     List<Contract> services = living(fmri);

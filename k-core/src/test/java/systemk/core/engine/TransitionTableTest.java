@@ -5,34 +5,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;
 import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.Reason;
+import systemk.core.restarter.RestarterEngine;
+import systemk.core.restarter.Step;
+import systemk.core.restarter.StopCause;
 
-/// The transition table of smf.md §3.3: what each event makes of an instance in each state, once
-/// all that follows from it has happened.
+/// The upper part of the transition table of smf.md §3.3, cell by cell: what each event makes of an
+/// instance in each state, once all that follows from it has happened. The lower part, which is
+/// about the ends of methods and processes, is in [OutcomeTableTest].
 class TransitionTableTest {
   private static final InstanceFmri WEB = InstanceFmri.of("svc:/web:default");
+  private static final InstanceFmri BASE = InstanceFmri.of("svc:/base:default");
+  private static final InstanceFmri OTHER = InstanceFmri.of("svc:/other:default");
 
-  /// A world in which the instance rests in a state. One that is offline waits for a service that
-  /// is disabled.
-  private static World at(InstanceState state) {
-    World world = new World(new Invariants());
-    Spec spec = Spec.of(WEB.toString()).with("refresh", "exec", "/bin/refresh");
-    switch (state) {
-      case OFFLINE -> world.add(spec.requiring("svc:/other:default"));
-      case DISABLED -> world.add(spec.disabled());
-      default -> world.add(spec);
-    }
-    world.add(Spec.of("svc:/other:default").disabled());
+  private final Trail trail = new Trail(WEB);
+  private final World world = new World(new Invariants(), trail);
+
+  /// An instance with something below it that takes it down, and something that does not. One that
+  /// is to wait does so for the latter.
+  private static Spec web(InstanceState state) {
+    Spec spec =
+        Spec.of(WEB.toString())
+            .with("refresh", "exec", "/bin/refresh")
+            .needing(Grouping.OPTIONAL_ALL, RestartOn.RESTART, BASE.toString())
+            .needing(
+                state == InstanceState.OFFLINE ? Grouping.REQUIRE_ALL : Grouping.OPTIONAL_ALL,
+                RestartOn.NONE,
+                OTHER.toString());
+    return state == InstanceState.DISABLED ? spec.disabled() : spec;
+  }
+
+  /// Brings the instance to rest in a state.
+  private void bringTo(InstanceState state) {
+    world.add(Spec.of(BASE.toString()));
+    world.add(Spec.of(OTHER.toString()).disabled());
+    world.add(web(state));
     world.boot();
     world.settleNow();
     switch (state) {
@@ -42,22 +66,40 @@ class TransitionTableTest {
     }
     world.settleNow();
     assertThat(world.state(WEB)).isEqualTo(state);
-    return world;
+    trail.begin();
   }
 
-  private static void happen(World world, String event) {
+  private void happen(String event) {
     switch (event) {
+      case "ADD" -> world.crash(0);
       case "ENABLE" -> world.enable(WEB, true);
-      case "DISABLE" -> world.enable(WEB, false);
+      case "DISABLE" -> world.milestone("none");
+      case "ADMIN_DISABLE" -> world.enable(WEB, false);
+      case "START" -> world.enable(OTHER, true);
+      case "STOP" -> world.kernel().endHelper(BASE, new ExitStatus.Signalled(11, true));
+      case "STOP_RESET" -> world.ask(BASE, "restart");
       case "REMOVE" -> world.delete(WEB);
-      case "CYCLE" -> depend(world, WEB.toString());
-      case "INVALID" -> depend(world, "svc:/web:default/:properties/a");
-      default -> world.ask(WEB, event);
+      case "DEPENDENCY_CYCLE" -> depend(WEB.toString());
+      case "INVALID_DEPENDENCY" -> depend("svc:/web:default/:properties/a");
+      default -> world.ask(WEB, request(event));
     }
     world.settleNow();
   }
 
-  private static void depend(World world, String target) {
+  private static String request(String event) {
+    return switch (event) {
+      case "ADMIN_RESTART" -> "restart";
+      case "ADMIN_RESTORE" -> "restore";
+      case "ADMIN_REFRESH" -> "refresh";
+      case "ADMIN_MAINT_ON" -> "maint_on";
+      case "ADMIN_MAINT_ON_IMMEDIATE" -> "maint_on_immediate";
+      case "ADMIN_MAINT_OFF" -> "maint_off";
+      case "ADMIN_DEGRADED" -> "degraded";
+      default -> event;
+    };
+  }
+
+  private void depend(String target) {
     world.commit(
         Vector.of(
             new Change.AddGroup(WEB, "more", "dependency", true, Layer.ADMIN, false),
@@ -73,146 +115,282 @@ class TransitionTableTest {
         WEB, "more", Property.of(property, value), Layer.ADMIN, Option.none());
   }
 
-  @ParameterizedTest(name = "{0}: {1} -> {2}, stopped {3} times, {4}")
-  @CsvSource({
-    "ENABLE, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "ENABLE, ONLINE, ONLINE, 0, DEPENDENCIES_SATISFIED",
-    "ENABLE, DEGRADED, DEGRADED, 0, ADMINISTRATIVE_REQUEST",
-    "ENABLE, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "ENABLE, DISABLED, ONLINE, 0, DEPENDENCIES_SATISFIED",
-    "DISABLE, OFFLINE, DISABLED, 0, DISABLE_REQUEST",
-    "DISABLE, ONLINE, DISABLED, 1, DISABLE_REQUEST",
-    "DISABLE, DEGRADED, DISABLED, 1, DISABLE_REQUEST",
-    "DISABLE, MAINTENANCE, DISABLED, 1, DISABLE_REQUEST",
-    "DISABLE, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "restart, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "restart, ONLINE, ONLINE, 1, DEPENDENCIES_SATISFIED",
-    "restart, DEGRADED, ONLINE, 1, DEPENDENCIES_SATISFIED",
-    "restart, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "restart, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "do_dump, ONLINE, ONLINE, 1, DEPENDENCIES_SATISFIED",
-    "do_dump, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "restore, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "restore, ONLINE, ONLINE, 0, DEPENDENCIES_SATISFIED",
-    "restore, DEGRADED, ONLINE, 1, DEPENDENCIES_SATISFIED",
-    "restore, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "restore, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "refresh, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "refresh, ONLINE, ONLINE, 0, DEPENDENCIES_SATISFIED",
-    "refresh, DEGRADED, DEGRADED, 0, ADMINISTRATIVE_REQUEST",
-    "refresh, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "refresh, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "maint_on, OFFLINE, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_on, ONLINE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "maint_on, DEGRADED, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "maint_on, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "maint_on, DISABLED, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_on_immediate, OFFLINE, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_on_immediate, ONLINE, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_on_immediate, DEGRADED, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_on_immediate, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "maint_on_immediate, DISABLED, MAINTENANCE, 0, ADMINISTRATIVE_REQUEST",
-    "maint_off, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "maint_off, ONLINE, ONLINE, 0, DEPENDENCIES_SATISFIED",
-    "maint_off, DEGRADED, DEGRADED, 0, ADMINISTRATIVE_REQUEST",
-    "maint_off, MAINTENANCE, ONLINE, 1, DEPENDENCIES_SATISFIED",
-    "maint_off, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "degraded, OFFLINE, OFFLINE, 0, INSERT_IN_GRAPH",
-    "degraded, ONLINE, DEGRADED, 0, ADMINISTRATIVE_REQUEST",
-    "degraded, DEGRADED, DEGRADED, 0, ADMINISTRATIVE_REQUEST",
-    "degraded, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "degraded, DISABLED, DISABLED, 0, INSERT_IN_GRAPH",
-    "CYCLE, OFFLINE, MAINTENANCE, 0, DEPENDENCY_CYCLE",
-    "CYCLE, ONLINE, MAINTENANCE, 1, DEPENDENCY_CYCLE",
-    "CYCLE, DEGRADED, MAINTENANCE, 1, DEPENDENCY_CYCLE",
-    "CYCLE, MAINTENANCE, MAINTENANCE, 1, ADMINISTRATIVE_REQUEST",
-    "CYCLE, DISABLED, MAINTENANCE, 0, DEPENDENCY_CYCLE",
-    "INVALID, OFFLINE, MAINTENANCE, 0, INVALID_DEPENDENCY",
-    "INVALID, ONLINE, MAINTENANCE, 1, INVALID_DEPENDENCY",
-    "INVALID, DISABLED, MAINTENANCE, 0, INVALID_DEPENDENCY"
-  })
-  void cell(String event, InstanceState from, InstanceState to, int stops, Reason reason) {
-    World world = at(from);
-    happen(world, event);
-    assertThat(world.state(WEB)).isEqualTo(to);
+  private void assertEnd(InstanceState end, Reason reason, int watched, int left) {
+    assertThat(world.state(WEB)).isEqualTo(end);
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(reason);
-    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(stops);
+    assertThat(world.kernel().processes(WEB)).isEqualTo(watched);
+    assertThat(world.kernel().orphans(WEB)).isEqualTo(left);
     assertThat(Actions.next(world.repository(), WEB, TreeMap.empty())).isEmpty();
   }
 
-  @ParameterizedTest(name = "REMOVE: {0} -> forgotten, stopped {1} times")
-  @CsvSource({"OFFLINE,0", "ONLINE,0", "DEGRADED,0", "MAINTENANCE,1", "DISABLED,0"})
-  void remove(InstanceState from, int stops) {
-    World world = at(from);
-    happen(world, "REMOVE");
-    assertThat(world.model().lifecycle(WEB)).isEmpty();
-    // Its stop method went with it, so it was asked to end by a signal.
-    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(stops);
-    assertThat(world.kernel().processes(WEB)).isZero();
+  /// `way` is what becomes of the instance in the end: as it was if it stays, and what is told of
+  /// it on the way. `watched` and `left` are its processes then: those that are watched, and those
+  /// that live on unwatched.
+  @ParameterizedTest(name = "§3.3 {0} in {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = false,
+      textBlock =
+          """
+          ADD | offline | found again as it is on record | stays | INSERT_IN_GRAPH | 0 | 0
+          ADD | online | found again as it is on record | stays | DEPENDENCIES_SATISFIED | 1 | 0
+          ADD | degraded | found again as it is on record | stays | ADMINISTRATIVE_REQUEST | 1 | 0
+          ADD | maintenance | found again as it is on record | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADD | disabled | found again as it is on record | stays | INSERT_IN_GRAPH | 0 | 0
+          ENABLE | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ENABLE | online | ignored | stays | DEPENDENCIES_SATISFIED | 1 | 0
+          ENABLE | degraded | ignored | stays | ADMINISTRATIVE_REQUEST | 1 | 0
+          ENABLE | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ENABLE | disabled | →offline, then started | →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          DISABLE | offline | →disabled | →disabled | DISABLE_REQUEST | 0 | 0
+          DISABLE | online | stop, next disabled | stop →disabled | DISABLE_REQUEST | 0 | 0
+          DISABLE | degraded | stop, next disabled | stop →disabled | DISABLE_REQUEST | 0 | 0
+          DISABLE | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          DISABLE | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_DISABLE | offline | →disabled | →disabled | DISABLE_REQUEST | 0 | 0
+          ADMIN_DISABLE | online | stop, next disabled | stop →disabled | DISABLE_REQUEST | 0 | 0
+          ADMIN_DISABLE | degraded | stop, next disabled | stop →disabled | DISABLE_REQUEST | 0 | 0
+          ADMIN_DISABLE | maintenance | →uninitialized→disabled | →uninitialized →disabled | DISABLE_REQUEST | 0 | 0
+          ADMIN_DISABLE | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          START | offline | next online, run start | start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          START | online | ignored | stays | DEPENDENCIES_SATISFIED | 1 | 0
+          START | degraded | ignored | stays | ADMINISTRATIVE_REQUEST | 1 | 0
+          START | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          START | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          STOP | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          STOP | online | stop, next offline | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          STOP | degraded | stop, next offline | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          STOP | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          STOP | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          STOP_RESET | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          STOP_RESET | online | stop, next offline | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          STOP_RESET | degraded | stop, next offline | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          STOP_RESET | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          STOP_RESET | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_RESTART | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_RESTART | online | stop as restart, graph starts it again | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_RESTART | degraded | stop as restart, graph starts it again | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_RESTART | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_RESTART | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_RESTORE | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_RESTORE | online | ignored | stays | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_RESTORE | degraded | stop, then started again | stop →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_RESTORE | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_RESTORE | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_REFRESH | offline | re-read | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_REFRESH | online | refresh method, next_state = state | refresh | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_REFRESH | degraded | refresh method, next_state = state | refresh | ADMINISTRATIVE_REQUEST | 1 | 0
+          ADMIN_REFRESH | maintenance | re-read, re-evaluate | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_REFRESH | disabled | re-read | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_MAINT_ON | offline | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON | online | stop, next maintenance | stop →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON | degraded | stop, next maintenance | stop →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON | disabled | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON_IMMEDIATE | offline | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON_IMMEDIATE | online | →maintenance at once, processes go on | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 1
+          ADMIN_MAINT_ON_IMMEDIATE | degraded | →maintenance at once, processes go on | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 1
+          ADMIN_MAINT_ON_IMMEDIATE | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_ON_IMMEDIATE | disabled | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_MAINT_OFF | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_MAINT_OFF | online | ignored | stays | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_MAINT_OFF | degraded | ignored | stays | ADMINISTRATIVE_REQUEST | 1 | 0
+          ADMIN_MAINT_OFF | maintenance | →uninitialized, then enabled by the graph | →uninitialized →offline start →online | DEPENDENCIES_SATISFIED | 1 | 0
+          ADMIN_MAINT_OFF | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_DEGRADED | offline | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          ADMIN_DEGRADED | online | →degraded | →degraded | ADMINISTRATIVE_REQUEST | 1 | 0
+          ADMIN_DEGRADED | degraded | ignored | stays | ADMINISTRATIVE_REQUEST | 1 | 0
+          ADMIN_DEGRADED | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          ADMIN_DEGRADED | disabled | ignored | stays | INSERT_IN_GRAPH | 0 | 0
+          DEPENDENCY_CYCLE | offline | →maintenance | →maintenance | DEPENDENCY_CYCLE | 0 | 0
+          DEPENDENCY_CYCLE | online | stop, →maintenance | stop →maintenance | DEPENDENCY_CYCLE | 0 | 0
+          DEPENDENCY_CYCLE | degraded | stop, →maintenance | stop →maintenance | DEPENDENCY_CYCLE | 0 | 0
+          DEPENDENCY_CYCLE | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          DEPENDENCY_CYCLE | disabled | →maintenance | →maintenance | DEPENDENCY_CYCLE | 0 | 0
+          INVALID_DEPENDENCY | offline | →maintenance | →maintenance | INVALID_DEPENDENCY | 0 | 0
+          INVALID_DEPENDENCY | online | stop, →maintenance | stop →maintenance | INVALID_DEPENDENCY | 0 | 0
+          INVALID_DEPENDENCY | degraded | stop, →maintenance | stop →maintenance | INVALID_DEPENDENCY | 0 | 0
+          INVALID_DEPENDENCY | maintenance | ignored | stays | ADMINISTRATIVE_REQUEST | 0 | 0
+          INVALID_DEPENDENCY | disabled | →maintenance | →maintenance | INVALID_DEPENDENCY | 0 | 0
+          """)
+  void cell(
+      String event, String state, String words, String way, Reason reason, int watched, int left) {
+    InstanceState from = InstanceState.ofToken(state).get();
+    bringTo(from);
+    happen(event);
+    assertThat(trail).hasToString(way);
+    assertEnd(end(way, from), reason, watched, left);
+    if (event.equals("ADMIN_REFRESH")) {
+      assertThat(world.log()).contains(WEB + " Rereading configuration.");
+    }
   }
 
-  @ParameterizedTest(name = "{0} goes to {1} and comes back, unless it has to be asked: {2}")
+  /// Where a way ends that began in a state.
+  private static InstanceState end(String way, InstanceState from) {
+    return Vector.of(way.split(" "))
+        .filter(step -> step.startsWith("→"))
+        .map(step -> InstanceState.ofToken(step.substring(1)).get())
+        .lastOption()
+        .getOrElse(from);
+  }
+
+  /// Nobody is uninitialized for longer than it takes to look. What was asked of an instance before
+  /// anybody looked is asked of it there.
+  @ParameterizedTest(name = "§3.3 {0} in uninitialized: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ADD | loads config, state becomes per repository | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          ENABLE | →offline | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          DISABLE | →disabled | →disabled | INSERT_IN_GRAPH | 0
+          ADMIN_DISABLE | →disabled | →disabled | INSERT_IN_GRAPH | 0
+          ADMIN_RESTART | ignored, and enabled | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          ADMIN_RESTORE | ignored, and enabled | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          ADMIN_REFRESH | re-read, and enabled | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          ADMIN_MAINT_ON | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0
+          ADMIN_MAINT_ON_IMMEDIATE | →maintenance | →maintenance | ADMINISTRATIVE_REQUEST | 0
+          ADMIN_MAINT_OFF | ignored, and enabled | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          ADMIN_DEGRADED | ignored, and enabled | →offline start →online | DEPENDENCIES_SATISFIED | 1
+          DEPENDENCY_CYCLE | →maintenance | →maintenance | DEPENDENCY_CYCLE | 0
+          INVALID_DEPENDENCY | →maintenance | →maintenance | INVALID_DEPENDENCY | 0
+          """)
+  void uninitialized(String event, String words, String way, Reason reason, int watched) {
+    world.add(web(event.equals("ADMIN_DISABLE") ? InstanceState.DISABLED : InstanceState.ONLINE));
+    switch (event) {
+      case "ADD", "ENABLE", "ADMIN_DISABLE" -> {}
+      case "DISABLE" -> world.milestone("none");
+      case "DEPENDENCY_CYCLE" -> depend(WEB.toString());
+      case "INVALID_DEPENDENCY" -> depend("svc:/web:default/:properties/a");
+      default -> world.ask(WEB, request(event));
+    }
+    world.boot();
+    world.settleNow();
+    assertThat(trail).hasToString(way);
+    assertEnd(end(way, InstanceState.UNINITIALIZED), reason, watched, 0);
+    if (event.equals("ADMIN_REFRESH")) {
+      assertThat(world.log()).contains(WEB + " Rereading configuration.");
+    }
+  }
+
+  /// The graph never sends these to who is not enabled yet, so the restarter is asked by itself.
+  @ParameterizedTest(name = "§3.3 {0} in uninitialized: ignored")
+  @ValueSource(strings = {"START", "STOP", "STOP_RESET"})
+  void uninitializedByItself(String event) {
+    Lifecycle fresh = Lifecycle.fresh(WEB, Instant.EPOCH);
+    bringTo(InstanceState.ONLINE);
+    RestarterEngine engine =
+        new RestarterEngine(world.repository().running(WEB), true, world.now());
+    Step step =
+        switch (event) {
+          case "START" -> engine.start(fresh);
+          case "STOP" -> engine.stop(fresh, StopCause.DEPENDENCY_FAULT);
+          default -> engine.stop(fresh, StopCause.DEPENDENCY);
+        };
+    assertThat(step.lifecycle()).isEqualTo(fresh);
+    assertThat(step.effects()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("§3.3 ADMIN_MAINT_OFF in maintenance: →uninitialized, or it goes disabled")
+  void clearOfWhoIsDisabled() {
+    bringTo(InstanceState.DISABLED);
+    happen("ADMIN_MAINT_ON");
+    trail.begin();
+    happen("ADMIN_MAINT_OFF");
+    assertThat(trail).hasToString("→uninitialized →disabled");
+  }
+
+  @ParameterizedTest(name = "§3.3 {0} in online: stop, next disabled if not enabled")
+  @ValueSource(strings = {"STOP", "STOP_RESET"})
+  void stopOfWhoIsDisabledMeanwhile(String event) {
+    bringTo(InstanceState.ONLINE);
+    world.kernel().behave(WEB, Behaviour.GOOD.refreshing(new Behaviour.Ending.Hangs()));
+    happen("ADMIN_REFRESH");
+    happen(event);
+    happen("ADMIN_DISABLE");
+    trail.begin();
+    world.kernel().behave(WEB, Behaviour.GOOD);
+    world.settleNow();
+    assertThat(trail).hasToString("stop →disabled");
+  }
+
+  @ParameterizedTest(name = "§3.3 {0} in online: the failure history is {1}")
+  @CsvSource({"STOP, kept, 2", "STOP_RESET, cleared, 1"})
+  void history(String event, String words, int starts) {
+    bringTo(InstanceState.ONLINE);
+    happen(event);
+    assertThat(world.lifecycle(WEB).tally().history().starts()).hasSize(starts);
+  }
+
+  @ParameterizedTest(name = "§3.3 ADMIN_REFRESH in {0}: next_state = state")
+  @EnumSource(
+      value = InstanceState.class,
+      names = {"ONLINE", "DEGRADED"})
+  void refreshUnderWay(InstanceState state) {
+    bringTo(state);
+    world.kernel().behave(WEB, Behaviour.GOOD.refreshing(new Behaviour.Ending.Hangs()));
+    happen("ADMIN_REFRESH");
+    assertThat(world.lifecycle(WEB).next()).contains(state);
+  }
+
+  @ParameterizedTest(name = "§3.3 REMOVE in {0}: {1}, then forgotten")
   @CsvSource({
-    "emptied, contract, ONLINE, CT_EV_EXIT",
-    "core, contract, ONLINE, CT_EV_CORE",
-    "signal, contract, ONLINE, CT_EV_SIGNAL",
-    "exit 0, child, ONLINE, CT_EV_EXIT",
-    "exit 1, child, ONLINE, CT_EV_EXIT",
-    "exit 96, child, MAINTENANCE, METHOD_FAILED"
+    "OFFLINE, nothing to stop, 0",
+    "ONLINE, stop (by a signal: its stop method went with it), 1",
+    "DEGRADED, stop (by a signal: its stop method went with it), 1",
+    "MAINTENANCE, nothing to stop, 0",
+    "DISABLED, nothing to stop, 0"
   })
-  void fault(String fault, String duration, InstanceState end, Reason reason) {
-    World world = new World(new Invariants());
-    world.add(Spec.of(WEB.toString()).lasting(duration));
-    world.boot();
-    world.settleNow();
-    switch (fault) {
-      case "emptied" -> world.kernel().endService(WEB, new ExitStatus.Code(0));
-      case "core" -> world.kernel().endHelper(WEB, new ExitStatus.Signalled(11, true));
-      case "signal" -> world.kernel().endService(WEB, new ExitStatus.Signalled(9, false));
-      default ->
-          world
-              .kernel()
-              .endService(WEB, new ExitStatus.Code(Integer.parseInt(fault.split(" ")[1])));
-    }
-    Vector<Reason> reasons = Vector.empty();
-    while (world.move(0)) {
-      reasons = reasons.append(world.lifecycle(WEB).reason());
-    }
-    assertThat(reasons).contains(reason);
-    assertThat(world.state(WEB)).isEqualTo(end);
-    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(1);
+  void remove(InstanceState from, String words, int stops) {
+    bringTo(from);
+    happen("REMOVE");
+    assertThat(world.model().lifecycle(WEB)).isEmpty();
+    assertThat(world.kernel().processes(WEB)).isZero();
+    assertThat(
+            world.log().stream().filter(l -> l.equals(WEB + " Stopping because service disabled.")))
+        .hasSize(stops);
   }
 
-  @ParameterizedTest(name = "{0} is ignored where startd/ignore_error says \"{1}\"")
-  @CsvSource({"11, true, core", "9, false, signal", "11, true, 'signal,core'"})
-  void ignoredFault(int signal, boolean core, String ignored) {
-    World world = new World(new Invariants());
-    world.add(Spec.of(WEB.toString()).with("startd", "ignore_error", ignored));
-    world.boot();
-    world.settleNow();
-    world.kernel().endHelper(WEB, new ExitStatus.Signalled(signal, core));
-    world.settleNow();
-    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isZero();
+  @ParameterizedTest(name = "§3.3 reason recorded, asked by {0}: {1}")
+  @CsvSource({
+    "an administrator, ADMINISTRATIVE_REQUEST, ''",
+    "a service, SERVICE_REQUEST, svc:/boss:default"
+  })
+  void reasonRecorded(String who, Reason reason, String service) {
+    bringTo(InstanceState.ONLINE);
+    world.commit(
+        Vector.of(
+            new Change.Report(
+                WEB,
+                Actions.GROUP,
+                "framework",
+                Vector.of(Property.of("auxiliary_fmri", service)),
+                Vector.empty())));
+    happen("ADMIN_MAINT_ON");
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(reason);
+    assertThat(world.lifecycle(WEB).status().requestedBy().getOrElse("")).isEqualTo(service);
+    happen("ADMIN_MAINT_OFF");
+    assertThat(world.lifecycle(WEB).status().requestedBy()).isEmpty();
   }
 
   @Test
   void clearFailsAgainUntilTheCycleIsMended() {
-    World world = at(InstanceState.ONLINE);
-    happen(world, "CYCLE");
-    happen(world, "maint_off");
+    bringTo(InstanceState.ONLINE);
+    happen("DEPENDENCY_CYCLE");
+    happen("ADMIN_MAINT_OFF");
     assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
 
     world.commit(Vector.of(new Change.DeleteGroup(WEB, "more", Layer.ADMIN)));
-    happen(world, "refresh");
+    happen("ADMIN_REFRESH");
     assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
-    happen(world, "maint_off");
+    happen("ADMIN_MAINT_OFF");
     assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
   }
 
   @Test
   void theLastToCompleteACycleIsTheOneInMaintenance() {
-    World world = new World(new Invariants());
     world.add(Spec.of("svc:/z:default").requiring("svc:/web:default"));
     world.boot();
     world.settleNow();
@@ -229,29 +407,11 @@ class TransitionTableTest {
 
   @Test
   void maintenanceOutranksAnOlderRequest() {
-    World world = at(InstanceState.ONLINE);
+    bringTo(InstanceState.ONLINE);
     world.ask(WEB, "restart");
     world.ask(WEB, "maint_on");
     world.settleNow();
     assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
     assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(1);
-  }
-
-  @Test
-  void aRequestFromAServiceIsRememberedOnlyAsLongAsItIsTheReason() {
-    World world = at(InstanceState.ONLINE);
-    world.commit(
-        Vector.of(
-            new Change.Report(
-                WEB,
-                Actions.GROUP,
-                "framework",
-                Vector.of(Property.of("auxiliary_fmri", "svc:/boss:default")),
-                Vector.empty())));
-    happen(world, "maint_on");
-    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.SERVICE_REQUEST);
-    assertThat(world.lifecycle(WEB).status().requestedBy()).contains("svc:/boss:default");
-    happen(world, "maint_off");
-    assertThat(world.lifecycle(WEB).status().requestedBy()).isEmpty();
   }
 }
