@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vavr.collection.Vector;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,12 +14,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
-import systemk.core.graph.Satisfaction;
 import systemk.core.method.MethodKind;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 
-/// The table of smf.md §3.5, "does the dependent start?", cell by cell.
+/// The third table of smf.md §3.5, "does the dependent start?", cell by cell, and what the text
+/// around it says of services and files. The first two are in [SatisfactionValuesTest].
 class SatisfactionTableTest {
   private static final InstanceFmri TARGET = InstanceFmri.of("svc:/target:default");
   private static final InstanceFmri SECOND = InstanceFmri.of("svc:/target:second");
@@ -100,7 +101,7 @@ class SatisfactionTableTest {
     return world;
   }
 
-  @ParameterizedTest(name = "{0} of one {1}: {2}")
+  @ParameterizedTest(name = "§3.5 {0} of one target {1}: {2}")
   @MethodSource("cells")
   void singleTarget(Grouping grouping, Column column, boolean starts) {
     Spec dependent =
@@ -118,7 +119,7 @@ class SatisfactionTableTest {
     assertThat(isStarted(with(column, dependent, TARGET))).isEqualTo(starts);
   }
 
-  @ParameterizedTest(name = "{0} of a service all of whose instances are {1}: {2}")
+  @ParameterizedTest(name = "§3.5 {0} of a service all of whose instances are {1}: {2}")
   @MethodSource("cells")
   void serviceWithTwoInstancesAlike(Grouping grouping, Column column, boolean starts) {
     if (column == Column.UNINITIALIZED) {
@@ -130,19 +131,19 @@ class SatisfactionTableTest {
     assertThat(isStarted(with(column, dependent, TARGET, SECOND))).isEqualTo(starts);
   }
 
-  @ParameterizedTest(name = "{0} of a service with one instance online, one disabled: {1}")
+  @ParameterizedTest(name = "§3.5 {0} of a service with one instance online, one disabled: {1}")
   @CsvSource({"REQUIRE_ALL,true", "REQUIRE_ANY,true", "OPTIONAL_ALL,true", "EXCLUDE_ALL,false"})
   void serviceWithOneInstanceUp(Grouping grouping, boolean starts) {
     assertThat(isStarted(mixed(grouping, false, TARGET.service().toString()))).isEqualTo(starts);
   }
 
-  @ParameterizedTest(name = "{0} of a service with one instance online, one coming up: {1}")
+  @ParameterizedTest(name = "§3.5 {0} of a service with one instance online, one coming up: {1}")
   @CsvSource({"REQUIRE_ALL,true", "REQUIRE_ANY,true", "OPTIONAL_ALL,false", "EXCLUDE_ALL,false"})
   void serviceWithOneInstanceStillToCome(Grouping grouping, boolean starts) {
     assertThat(isStarted(mixed(grouping, true, TARGET.service().toString()))).isEqualTo(starts);
   }
 
-  @ParameterizedTest(name = "{0} of two instances, one online, one disabled: {1}")
+  @ParameterizedTest(name = "§3.5 {0} of two instances, one online, one disabled: {1}")
   @CsvSource({"REQUIRE_ALL,false", "REQUIRE_ANY,true", "OPTIONAL_ALL,true", "EXCLUDE_ALL,false"})
   void twoTargets(Grouping grouping, boolean starts) {
     assertThat(isStarted(mixed(grouping, false, TARGET.toString(), SECOND.toString())))
@@ -160,14 +161,14 @@ class SatisfactionTableTest {
     return world;
   }
 
-  @ParameterizedTest(name = "{0} of no target at all: starts")
+  @ParameterizedTest(name = "§3.5 {0} of an empty list: starts")
   @CsvSource({"REQUIRE_ALL", "REQUIRE_ANY", "OPTIONAL_ALL", "EXCLUDE_ALL"})
   void emptyList(Grouping grouping) {
     Spec dependent = Spec.of(DEPENDENT.toString()).needing(grouping, RestartOn.NONE);
     assertThat(isStarted(with(Column.MISSING, dependent))).isTrue();
   }
 
-  @ParameterizedTest(name = "{0} of a file that exists: {1}, of one that does not: {2}")
+  @ParameterizedTest(name = "§3.5 {0} of a file that exists: {1}, of one that does not: {2}")
   @CsvSource({
     "REQUIRE_ALL,true,false",
     "REQUIRE_ANY,true,false",
@@ -185,6 +186,7 @@ class SatisfactionTableTest {
   }
 
   @Test
+  @DisplayName("§3.5 file dependencies: looked at only when the group is evaluated")
   void aFileThatAppearsCountsAtTheNextRefresh() {
     World world =
         with(Column.MISSING, Spec.of(DEPENDENT.toString()).requiring("file://localhost/etc/there"));
@@ -233,19 +235,21 @@ class SatisfactionTableTest {
     assertThat(world.kernel().runs(DEPENDENT, MethodKind.START)).isZero();
   }
 
-  @ParameterizedTest(name = "a target that is {0} says {1} to require_all")
-  @CsvSource({
-    "COMING,UNSATISFIED",
-    "STUCK,UNSATISFIABLE",
-    "DISABLED,UNSATISFIABLE",
-    "MAINTENANCE,UNSATISFIABLE",
-    "MISSING,UNSATISFIABLE",
-    "ONLINE,SATISFIED"
-  })
-  void satisfiability(Column column, Satisfaction expected) {
-    Model model =
-        with(column, Spec.of(DEPENDENT.toString()).requiring(TARGET.toString()), TARGET).model();
-    assertThat(new Dependencies(model).of(DEPENDENT, Dependencies.UNSEEN)).isEqualTo(expected);
+  @Test
+  @DisplayName("§3.5 optional_all of a target that goes away: once running, the dependent stays")
+  void onceRunning() {
+    World world =
+        with(
+            Column.ONLINE,
+            Spec.of(DEPENDENT.toString())
+                .needing(Grouping.OPTIONAL_ALL, RestartOn.NONE, TARGET.toString()),
+            TARGET);
+    assertThat(isStarted(world)).isTrue();
+    world.enable(TARGET, false);
+    world.settleNow();
+    assertThat(world.state(TARGET)).isEqualTo(InstanceState.DISABLED);
+    assertThat(world.state(DEPENDENT)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().runs(DEPENDENT, MethodKind.STOP)).isZero();
   }
 
   private static boolean isStarted(World world) {
