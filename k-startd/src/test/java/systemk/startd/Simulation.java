@@ -19,6 +19,7 @@ import systemk.core.engine.Invariants;
 import systemk.core.engine.Machine;
 import systemk.core.engine.Model;
 import systemk.core.engine.Rest;
+import systemk.core.engine.Spec;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
@@ -64,7 +65,7 @@ final class Simulation implements Outside {
   private final Administrator administrator;
   private final FakeKernel kernel = new FakeKernel();
   private final SimulatedConfigd configd = new SimulatedConfigd();
-  private final Set<String> files = new HashSet<>();
+  private final Set<String> files = new HashSet<>(Set.of(Spec.START));
   private final Invariants invariants = new Invariants();
   private final List<String> transcript = new ArrayList<>();
   private final boolean writing;

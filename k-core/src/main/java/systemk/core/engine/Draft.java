@@ -99,9 +99,7 @@ final class Draft {
     if (known.isEmpty()) {
       return false;
     }
-    RestarterEngine engine =
-        new RestarterEngine(model.repository().running(fmri), model.isEnabled(fmri), now);
-    Step step = work.apply(engine, known.get());
+    Step step = work.apply(engine(fmri), known.get());
     effects.addAll(step.effects().asJava());
     changes.addAll(step.changes().asJava());
     step.changes().forEach(this::recordConfiguration);
@@ -113,6 +111,15 @@ final class Draft {
       candidates.add(fmri);
     }
     return changed || !step.effects().isEmpty();
+  }
+
+  private RestarterEngine engine(InstanceFmri fmri) {
+    return new RestarterEngine(model.repository().running(fmri), model.isEnabled(fmri), now);
+  }
+
+  /// The file that must be there for an instance to be started, if there is one to look for.
+  Option<FileFmri> program(InstanceFmri fmri) {
+    return engine(fmri).program(fmri);
   }
 
   /// Remembers what an instance was started with, unless that is what it was started with before,

@@ -571,14 +571,18 @@ final class Turn {
     if (!draft.dependencies().areSatisfied(fmri, looked ? seen::get : Dependencies.UNSEEN)) {
       return;
     }
-    if (files.isEmpty() || looked) {
-      if (ours) {
-        draft.restart(fmri, RestarterEngine::start);
-      } else {
-        delegation.start(fmri);
-      }
+    Option<FileFmri> program = ours ? draft.program(fmri) : Option.none();
+    boolean isKnown =
+        (files.isEmpty() || looked)
+            && program.forAll(file -> lookedAt.contains(fmri) && seen.containsKey(file));
+    if (!isKnown) {
+      draft.emit(new Effect.CheckFiles(fmri, files.appendAll(program).distinct()));
+    } else if (!ours) {
+      delegation.start(fmri);
+    } else if (program.exists(file -> seen.get(file).contains(false))) {
+      draft.restart(fmri, (e, l) -> e.missing(l, program.get()));
     } else {
-      draft.emit(new Effect.CheckFiles(fmri, files));
+      draft.restart(fmri, RestarterEngine::start);
     }
   }
 

@@ -1,7 +1,10 @@
 package systemk.core.restarter;
 
+import io.vavr.control.Option;
+import java.util.regex.Pattern;
 import systemk.core.Time;
 import systemk.core.context.MethodContext;
+import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.Method;
 import systemk.core.method.MethodKind;
@@ -12,6 +15,7 @@ import systemk.core.repository.Composition;
 /// The methods of one instance: what they do, how long they may take, and how they are asked for.
 record Methods(Composition configuration, Settings settings) {
   private static final String SIGTERM = "15";
+  private static final Pattern PLAIN_PATH = Pattern.compile("/[\\w.+@-][\\w.+@/-]*");
 
   Method of(InstanceFmri fmri, MethodKind kind) {
     // Of an instance that was deleted while it ran nothing is left to say how it is stopped, and
@@ -20,6 +24,22 @@ record Methods(Composition configuration, Settings settings) {
     return gone && !configuration.hasGroup(kind.token())
         ? new Method.Kill(SIGTERM)
         : Method.of(configuration, fmri, kind);
+  }
+
+  /// The file that must be there for the service to be started: the start method of one that is its
+  /// own process (smf.md §4.4), if it is named by an absolute path the shell takes as it stands.
+  Option<FileFmri> program(InstanceFmri fmri) {
+    boolean isService = settings.model() == ProcessModel.CHILD;
+    return isService && of(fmri, MethodKind.START) instanceof Method.Run run
+        ? program(run.command())
+        : Option.none();
+  }
+
+  private static Option<FileFmri> program(String command) {
+    String first = command.split("\\s", 2)[0];
+    return first.length() <= FileFmri.MAX_BYTES && PLAIN_PATH.matcher(first).matches()
+        ? Option.some(new FileFmri(first))
+        : Option.none();
   }
 
   /// When a run that begins now has taken too long.

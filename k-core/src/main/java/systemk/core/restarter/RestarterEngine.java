@@ -3,6 +3,8 @@ package systemk.core.restarter;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import systemk.core.Time;
+import systemk.core.fmri.FileFmri;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.HealthCheck;
@@ -60,6 +62,16 @@ public final class RestarterEngine {
   /// still held back.
   public Step start(Lifecycle instance) {
     return starts.start(instance);
+  }
+
+  /// The file that must be there for the instance to be started, if there is one to look for.
+  public Option<FileFmri> program(InstanceFmri fmri) {
+    return work.methods().program(fmri);
+  }
+
+  /// Gives up an instance that is about to be started: its start method is not there.
+  public Step missing(Lifecycle instance, FileFmri program) {
+    return starts.missing(instance, program);
   }
 
   /// Makes the instance take up a changed configuration.

@@ -3,6 +3,7 @@ package systemk.core.restarter;
 import io.vavr.control.Option;
 import java.time.Duration;
 import systemk.core.Time;
+import systemk.core.fmri.FileFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.Method;
@@ -32,6 +33,18 @@ record Starts(Work work, Stops stops) {
           case Phase.Waiting _ -> begin(instance.withPhase(new Phase.Idle()), true);
           default -> Step.of(instance);
         };
+  }
+
+  Step missing(Lifecycle instance, FileFmri program) {
+    return instance.state() != InstanceState.OFFLINE || instance.phase().isBusy()
+        ? Step.of(instance)
+        : fail(
+            Step.of(instance)
+                .log(
+                    "Missing start method ("
+                        + program.path()
+                        + "), changing state to maintenance."),
+            true);
   }
 
   Step begin(Lifecycle instance, boolean throttled) {

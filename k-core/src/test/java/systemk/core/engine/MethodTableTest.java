@@ -2,19 +2,27 @@ package systemk.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
+import systemk.core.property.Layer;
 import systemk.core.property.Property;
+import systemk.core.repository.Change;
 import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Phase;
 import systemk.core.restarter.Reason;
 
-/// The cells of smf.md §4.4 to §4.6: what becomes of an instance by how its methods are configured
-/// and how they end.
+/// The table of smf.md §4.4, cell by cell: what becomes of an instance by which methods it has.
+/// What becomes of it by how they end is in [ExitTableTest].
 class MethodTableTest {
   private static final InstanceFmri WEB = InstanceFmri.of("svc:/web:default");
 
@@ -36,11 +44,17 @@ class MethodTableTest {
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(reason);
   }
 
-  // §4.4
-
-  @ParameterizedTest(name = "start: {0}")
-  @ValueSource(strings = {"group absent", "exec absent", ":true"})
-  void aStartThatRunsNothingIsASuccess(String how) {
+  @ParameterizedTest(name = "§4.4 start, {0}: success, online without processes; \"{1}\"")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          group absent | Method property group 'start' is not present.
+          exec absent | Method property 'start/exec is not present.
+          :true | Executing start method (null).
+          """,
+      quoteCharacter = '"')
+  void aStartThatRunsNothingIsASuccess(String how, String line) {
     Spec spec =
         switch (how) {
           case "group absent" -> web().withoutGroup("start");
@@ -50,6 +64,7 @@ class MethodTableTest {
     World world = booted(spec, Behaviour.GOOD);
     assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
     assertThat(world.kernel().processes(WEB)).isZero();
+    assertThat(world.log()).contains(WEB + " " + line);
 
     // Nor does it count among the starts that may be too many.
     for (int i = 0; i < 10; i++) {
@@ -59,7 +74,7 @@ class MethodTableTest {
     assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
   }
 
-  @ParameterizedTest(name = "start: {0}")
+  @ParameterizedTest(name = "§4.4 start {0}: not run, maintenance")
   @ValueSource(strings = {":kill", ":kill -NOPE", ":what", "/bin/x %{none}", "/bin/x %q"})
   void aStartThatCannotBeRunNeedsAnAdministrator(String exec) {
     World world = booted(web().with("start", "exec", exec), Behaviour.GOOD);
@@ -68,15 +83,24 @@ class MethodTableTest {
   }
 
   @Test
+  @DisplayName("§4.4 bad method context: the context error text is logged → maintenance")
   void aProcessThatCannotBeMadeNeedsAnAdministrator() {
     World world = booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Refused()));
     assertRests(world, InstanceState.MAINTENANCE, Reason.METHOD_FAILED);
     assertThat(world.log()).contains(WEB + " cannot make the process");
   }
 
-  @ParameterizedTest(name = "stop: {0}")
-  @ValueSource(strings = {"group absent", "exec absent", ":true"})
-  void aStopThatRunsNothingWaitsForTheProcessesAndKillsThemInTheEnd(String how) {
+  @ParameterizedTest(name = "§4.4 stop, {0}: success, then the processes are waited for; \"{1}\"")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          group absent | Method property group 'stop' is not present.
+          exec absent | Method property 'stop/exec is not present.
+          :true | Executing stop method (null).
+          """,
+      quoteCharacter = '"')
+  void aStopThatRunsNothingWaitsForTheProcessesAndKillsThemInTheEnd(String how, String line) {
     Spec spec =
         switch (how) {
           case "group absent" -> web().withoutGroup("stop");
@@ -87,6 +111,7 @@ class MethodTableTest {
     world.enable(WEB, false);
     world.settleNow();
     assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.log()).contains(WEB + " " + line);
     world.settle();
     assertRests(world, InstanceState.MAINTENANCE, Reason.METHOD_FAILED);
     assertThat(world.kernel().processes(WEB)).isZero();
@@ -102,7 +127,7 @@ class MethodTableTest {
     assertRests(world, InstanceState.DISABLED, Reason.DISABLE_REQUEST);
   }
 
-  @ParameterizedTest(name = "{0}: :kill stops it, ends {1}")
+  @ParameterizedTest(name = "§4.4 :kill as stop of a {0} service: →{1}")
   @CsvSource({
     "contract, DISABLED, DISABLE_REQUEST",
     "child, DISABLED, DISABLE_REQUEST",
@@ -113,6 +138,11 @@ class MethodTableTest {
     world.enable(WEB, false);
     world.settle();
     assertRests(world, end, reason);
+    assertThat(
+            world
+                .log()
+                .contains(WEB + " Invalid use of \":kill\" as stop method for transient service."))
+        .isEqualTo(duration.equals("transient"));
   }
 
   @Test
@@ -125,6 +155,7 @@ class MethodTableTest {
   }
 
   @Test
+  @DisplayName("§4.4 stop of a non-transient with no primary contract: success without running")
   void aServiceWithoutProcessesIsStoppedWithoutItsMethod() {
     World world =
         booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Exits(94)).withoutDaemon());
@@ -136,6 +167,7 @@ class MethodTableTest {
   }
 
   @Test
+  @DisplayName("§4.4 stop of a transient: its method runs, whatever processes there are")
   void aTransientServiceIsStoppedByItsMethod() {
     World world = booted(web().lasting("transient"), Behaviour.GOOD.withoutDaemon());
     world.enable(WEB, false);
@@ -151,6 +183,158 @@ class MethodTableTest {
     assertThat(world.kernel().orphans(WEB)).isEqualTo(1);
   }
 
+  @ParameterizedTest(name = "§4.4 refresh, {0}: success; \"{1}\"")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          group absent | No 'refresh' method defined.  Treating as :true.
+          exec absent | Method property 'refresh/exec is not present.
+          :true | Executing refresh method (null).
+          """,
+      quoteCharacter = '"')
+  void aRefreshThatRunsNothingIsASuccess(String how, String line) {
+    Spec spec =
+        switch (how) {
+          case "group absent" -> web();
+          case "exec absent" -> web().timeout("refresh", 60);
+          default -> web().with("refresh", "exec", how);
+        };
+    World world = booted(spec, Behaviour.GOOD);
+    world.ask(WEB, "refresh");
+    world.settle();
+    assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
+    assertThat(world.kernel().runs(WEB, MethodKind.REFRESH)).isZero();
+    assertThat(world.log()).contains(WEB + " " + line);
+  }
+
+  /// In SMF a contract may fail to open; here k.init owns them all, so that it is there, or what it
+  /// held has ended (architecture.md §2, §6).
+  @Test
+  @DisplayName(
+      "§4.4 stop, contract cannot be opened (departure: a contract k.init does not have is empty)")
+  void aContractThatIsGone() {
+    World world = booted(web(), Behaviour.GOOD.stopping(new Behaviour.Ending.Hangs()));
+    world.enable(WEB, false);
+    world.settleNow();
+    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Stopping.class);
+    Model begun =
+        Machine.step(
+                Model.empty("/log"),
+                new Event.Recovered(world.repository(), Vector.empty()),
+                world.now())
+            .state();
+    assertThat(begun.state(WEB)).contains(InstanceState.DISABLED);
+  }
+
+  @ParameterizedTest(name = "§4.4 {0} service, start path {1} {2}: {3}")
+  @CsvSource({
+    "child, /opt/web, missing, MAINTENANCE",
+    "child, /opt/web, there, ONLINE",
+    "child, opt/web, missing, ONLINE",
+    "child, /opt/w*, missing, ONLINE",
+    "child, //opt/web, missing, ONLINE",
+    "contract, /opt/web, missing, ONLINE",
+    "transient, /opt/web, missing, ONLINE"
+  })
+  void startPath(String duration, String path, String there, InstanceState end) {
+    World world = new World(new Invariants());
+    if (there.equals("there")) {
+      world.createFile(path);
+    }
+    world.add(web().lasting(duration).with("start", "exec", path + " -f 'a b'"));
+    world.boot();
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(end);
+    String line = " Missing start method (" + path + "), changing state to maintenance.";
+    assertThat(world.log().contains(WEB + line)).isEqualTo(end == InstanceState.MAINTENANCE);
+    assertThat(world.kernel().runs(WEB, MethodKind.START))
+        .isEqualTo(end == InstanceState.MAINTENANCE ? 0 : 1);
+  }
+
+  @Test
+  @DisplayName("§4.4 wait service, start path missing: looked for anew at each start")
+  void startPathThatIsMended() {
+    World world = new World(new Invariants());
+    world.add(
+        web()
+            .lasting("child")
+            .with("start", "exec", "/opt/web")
+            .requiring("file://localhost/etc/web.conf"));
+    world.createFile("/etc/web.conf");
+    world.boot();
+    world.settle();
+    assertRests(world, InstanceState.MAINTENANCE, Reason.METHOD_FAILED);
+    world.createFile("/opt/web");
+    world.ask(WEB, "maint_off");
+    world.settle();
+    assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
+
+    world.removeFile("/opt/web");
+    world.ask(WEB, "restart");
+    world.settle();
+    assertRests(world, InstanceState.MAINTENANCE, Reason.METHOD_FAILED);
+  }
+
+  /// It is stopped for a fault of something else, because any request would forget the history.
+  @ParameterizedTest(name = "§4.4 rate limit, {0} starts of {1}: forked {2} times, {3}")
+  @CsvSource({"4, /bin/start, 4, ONLINE", "5, /bin/start, 4, MAINTENANCE", "9, :true, 0, ONLINE"})
+  void rateLimit(int starts, String exec, int forked, InstanceState end) {
+    InstanceFmri base = InstanceFmri.of("svc:/base:default");
+    World world = new World(new Invariants());
+    world.add(
+        Spec.of(base.toString()).with("startd", Property.integer("critical_failure_period", 1)));
+    world.add(
+        web()
+            .lasting(exec.equals(":true") ? "transient" : "contract")
+            .with("start", "exec", exec)
+            .needing(Grouping.REQUIRE_ALL, RestartOn.ERROR, base.toString()));
+    world.boot();
+    world.settle();
+    for (int i = 1; i < starts; i++) {
+      world.passTime(2);
+      world.kernel().endHelper(base, new ExitStatus.Signalled(11, true));
+      world.settle();
+    }
+    assertThat(world.state(WEB)).isEqualTo(end);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(forked);
+    assertThat(world.kernel().runs(base, MethodKind.START)).isEqualTo(starts);
+  }
+
+  @Test
+  @DisplayName("§4.4 snapshot: methods read the running snapshot")
+  void runningSnapshot() {
+    World world = booted(web(), Behaviour.GOOD);
+    Change edit =
+        new Change.SetProperty(
+            WEB, "stop", Property.of("exec", ":true"), Layer.ADMIN, Option.none());
+    world.commit(Vector.of(edit));
+    world.ask(WEB, "restart");
+    world.settle();
+    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(1);
+
+    world.ask(WEB, "refresh");
+    world.settle();
+    world.ask(WEB, "restart");
+    world.settle();
+    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(1);
+    assertThat(world.log()).contains(WEB + " Executing stop method (null).");
+  }
+
+  @Test
+  @DisplayName("§4.4 snapshot: if there is none, the current values")
+  void noRunningSnapshot() {
+    World world = booted(web(), Behaviour.GOOD);
+    world.commit(
+        Vector.of(
+            new Change.SetProperty(
+                WEB, "stop", Property.of("exec", "/bin/other"), Layer.ADMIN, Option.none()),
+            new Change.RemoveSnapshot(WEB, "running")));
+    world.ask(WEB, "restart");
+    world.settleNow();
+    assertThat(world.log()).contains(WEB + " Executing stop method (\"/bin/other\").");
+  }
+
   @Test
   void aRefreshByKillSignalsTheProcessesAndCounts() {
     World world =
@@ -159,135 +343,5 @@ class MethodTableTest {
     world.settle();
     assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
     assertThat(world.log()).contains(WEB + " Executing refresh method (:kill).");
-  }
-
-  // §4.5
-
-  @ParameterizedTest(name = "start exits {0}: {1}, {2}, run {3} times")
-  @CsvSource({
-    "0, ONLINE, DEPENDENCIES_SATISFIED, 1",
-    "94, ONLINE, DEPENDENCIES_SATISFIED, 1",
-    "95, MAINTENANCE, METHOD_FAILED, 1",
-    "96, MAINTENANCE, METHOD_FAILED, 1",
-    "97, DEGRADED, METHOD_FAILED, 1",
-    "98, MAINTENANCE, FAULT_THRESHOLD_REACHED, 3",
-    "99, MAINTENANCE, METHOD_FAILED, 1",
-    "100, MAINTENANCE, METHOD_FAILED, 1",
-    "1, MAINTENANCE, FAULT_THRESHOLD_REACHED, 3",
-    "255, MAINTENANCE, FAULT_THRESHOLD_REACHED, 3"
-  })
-  void startExits(int code, InstanceState end, Reason reason, int runs) {
-    World world = booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Exits(code)));
-    assertRests(world, end, reason);
-    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(runs);
-    assertThat(world.kernel().processes(WEB))
-        .isEqualTo(end == InstanceState.MAINTENANCE || code == 94 ? 0 : 1);
-  }
-
-  @ParameterizedTest(name = "stop exits {0}: {1}, {2}, run {3} times")
-  @CsvSource({
-    "0, DISABLED, DISABLE_REQUEST, 1",
-    "94, MAINTENANCE, METHOD_FAILED, 1",
-    "95, MAINTENANCE, METHOD_FAILED, 1",
-    "96, MAINTENANCE, METHOD_FAILED, 1",
-    "99, MAINTENANCE, METHOD_FAILED, 1",
-    "100, MAINTENANCE, METHOD_FAILED, 1",
-    "1, MAINTENANCE, FAULT_THRESHOLD_REACHED, 3"
-  })
-  void stopExits(int code, InstanceState end, Reason reason, int runs) {
-    // All but the first leave the daemon alone, so that success is not enough to be down.
-    World world = booted(web(), Behaviour.GOOD.stopping(new Behaviour.Ending.Exits(code)));
-    world.enable(WEB, false);
-    world.settle();
-    assertRests(world, end, reason);
-    assertThat(world.kernel().runs(WEB, MethodKind.STOP)).isEqualTo(runs);
-    assertThat(world.kernel().processes(WEB)).isZero();
-  }
-
-  @ParameterizedTest(name = "refresh exits {0}: {1}, {2}, run {3} times")
-  @CsvSource({
-    "0, ONLINE, DEPENDENCIES_SATISFIED, 1",
-    "94, ONLINE, DEPENDENCIES_SATISFIED, 1",
-    "97, ONLINE, DEPENDENCIES_SATISFIED, 1",
-    "95, MAINTENANCE, METHOD_FAILED, 1",
-    "96, MAINTENANCE, METHOD_FAILED, 1",
-    "99, MAINTENANCE, METHOD_FAILED, 1",
-    "100, MAINTENANCE, METHOD_FAILED, 1",
-    "1, MAINTENANCE, FAULT_THRESHOLD_REACHED, 3"
-  })
-  void refreshExits(int code, InstanceState end, Reason reason, int runs) {
-    World world =
-        booted(
-            web().with("refresh", "exec", "/bin/refresh"),
-            Behaviour.GOOD.refreshing(new Behaviour.Ending.Exits(code)));
-    world.ask(WEB, "refresh");
-    world.settle();
-    assertRests(world, end, reason);
-    assertThat(world.kernel().runs(WEB, MethodKind.REFRESH)).isEqualTo(runs);
-  }
-
-  @ParameterizedTest(name = "start killed by signal {0}")
-  @ValueSource(ints = {9, 11, 15})
-  void startKilledBySignal(int signal) {
-    World world =
-        booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Dies(signal, signal == 11)));
-    assertRests(world, InstanceState.MAINTENANCE, Reason.FAULT_THRESHOLD_REACHED);
-    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(3);
-  }
-
-  // §4.6
-
-  @ParameterizedTest(name = "{0} hangs, startd/timeout_retry={1}: {2}, run {3} times")
-  @CsvSource({
-    "START, true, FAULT_THRESHOLD_REACHED, 3",
-    "START, false, METHOD_FAILED, 1",
-    "STOP, true, FAULT_THRESHOLD_REACHED, 3",
-    "STOP, false, METHOD_FAILED, 1",
-    "REFRESH, true, FAULT_THRESHOLD_REACHED, 3",
-    "REFRESH, false, METHOD_FAILED, 1"
-  })
-  void aMethodThatHangsIsKilled(MethodKind kind, boolean retry, Reason reason, int runs) {
-    Spec spec =
-        web()
-            .with("refresh", "exec", "/bin/refresh")
-            .timeout("refresh", 60)
-            .with("startd", Property.of("timeout_retry", retry));
-    Behaviour.Ending hangs = new Behaviour.Ending.Hangs();
-    World world =
-        booted(
-            spec,
-            switch (kind) {
-              case START -> Behaviour.GOOD.starting(hangs);
-              case STOP -> Behaviour.GOOD.stopping(hangs);
-              case REFRESH -> Behaviour.GOOD.refreshing(hangs);
-            });
-    switch (kind) {
-      case START -> {}
-      case STOP -> world.enable(WEB, false);
-      case REFRESH -> world.ask(WEB, "refresh");
-    }
-    world.settle();
-    assertRests(world, InstanceState.MAINTENANCE, reason);
-    assertThat(world.kernel().runs(WEB, kind)).isEqualTo(runs);
-    assertThat(world.kernel().processes(WEB)).isZero();
-  }
-
-  @Test
-  void aMethodWithoutTimeoutMayHangForEver() {
-    World world =
-        booted(web().timeout("start", 0), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
-    world.passTime(1_000_000);
-    world.settle();
-    assertThat(world.state(WEB)).isEqualTo(InstanceState.OFFLINE);
-    assertThat(world.kernel().processes(WEB)).isEqualTo(1);
-  }
-
-  @Test
-  void aChildIsUpAsSoonAsItIsMadeAndNeverTimedOut() {
-    World world = booted(web().lasting("child"), Behaviour.GOOD);
-    assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
-    world.passTime(1_000_000);
-    world.settle();
-    assertThat(world.kernel().processes(WEB)).isEqualTo(1);
   }
 }

@@ -21,11 +21,14 @@ public record Spec(
 
   record Setting(String group, String type, Property property) {}
 
+  /// The start method's command, which is a file that has to be there.
+  public static final String START = "/bin/start";
+
   private static final String METHOD = "method";
 
   public static Spec of(String fmri) {
     Spec spec = new Spec(InstanceFmri.of(fmri), true, Vector.empty(), Vector.empty());
-    return spec.with("start", "exec", "/bin/start")
+    return spec.with("start", "exec", START)
         .with("stop", "exec", "/bin/stop")
         .timeout("start", 60)
         .timeout("stop", 60);

@@ -56,7 +56,7 @@ public final class World {
 
   private final FakeKernel kernel = new FakeKernel();
   private final List<Observer> observers;
-  private final Set<String> files = new HashSet<>();
+  private final Set<String> files = new HashSet<>(Set.of(Spec.START));
   private final List<String> log = new ArrayList<>();
   private @Nullable FakeRestarter other;
   private RepositoryState repository = RepositoryState.EMPTY;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import systemk.core.Time;
+import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.method.Configuration;
@@ -138,6 +139,10 @@ final class RestarterTable {
         new Happening("enable", "enable", RestarterEngine::enable),
         new Happening("disable", "disable", RestarterEngine::disable),
         new Happening("start", "start", RestarterEngine::start),
+        new Happening(
+            "start, without its method",
+            "missing",
+            (e, l) -> e.missing(l, new FileFmri("/bin/start"))),
         new Happening("stop", "stop", (e, l) -> e.stop(l, StopCause.RESTART)),
         new Happening("refresh", "refresh", RestarterEngine::refresh),
         new Happening("dump", "dump", RestarterEngine::dump),
