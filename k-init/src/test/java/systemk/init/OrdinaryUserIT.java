@@ -91,7 +91,9 @@ final class OrdinaryUserIT {
   }
 
   @Test
-  void refusesWhatOnlyRootMayDo() {
+  void refusesWhatOnlyRootMayDo() throws Exception {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     TestClient client = instance.client();
     for (Json.Builder context :
         List.of(
@@ -115,6 +117,8 @@ final class OrdinaryUserIT {
         .isEqualTo("cannot grant all capabilities: k.init itself has none");
     assertThat(refused(client, "limit_privileges", nothing))
         .isEqualTo("cannot limit capabilities: k.init itself does not have setpcap");
+    assertThat(client.refused("spawn", job("t", "/bin/true").put("cwd", closed.toString())))
+        .isEqualTo("cannot enter directory " + closed + ": k.init itself may not");
     client.hello();
     Json.Obj self =
         Json.object()

@@ -57,6 +57,9 @@ final class Spawning {
     if (!Files.isDirectory(directory)) {
       throw new Refusal("there is no directory " + directory);
     }
+    if (!Files.isExecutable(directory)) {
+      throw new Refusal("cannot enter directory " + directory + ": k.init itself may not");
+    }
     if (request.kind() == Contract.Kind.SERVICE) {
       refuseReserved(request);
     }
