@@ -45,7 +45,7 @@ final class ContextReader {
         new MethodContext(
             text("user"),
             text("group"),
-            text("supp_groups").map(ContextReader::words).getOrElse(Vector.empty()),
+            parsed("supp_groups", ContextReader::groups).getOrElse(Vector.empty()),
             parsed("privileges", CapabilitySet::parse),
             parsed("limit_privileges", CapabilitySet::parse),
             directory(),
@@ -76,8 +76,9 @@ final class ContextReader {
     return single(property).filter(value -> !value.isEmpty() && !value.equals(DEFAULT));
   }
 
-  private static Vector<String> words(String list) {
-    return Vector.of(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
+  private static Either<String, Vector<String>> groups(String list) {
+    Vector<String> groups = Vector.of(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
+    return groups.isEmpty() ? Either.left("it names no group") : Either.right(groups);
   }
 
   private <T> Option<T> parsed(String property, Function<String, Either<String, T>> parse) {
@@ -177,13 +178,10 @@ final class ContextReader {
 
   private Option<String> said(String property) {
     Option<String> text = text(property).filter(value -> !value.equals("default"));
-    // A profile without use_profile says nothing in SMF either, if use_profile is there.
-    return property.equals("profile")
-            && configuration
-                .property(group, "use_profile")
-                .flatMap(Property::asBoolean)
-                .contains(false)
-        ? Option.none()
-        : text;
+    if (!property.equals("profile") || configuration.property(group, "use_profile").isEmpty()) {
+      return text;
+    }
+    // In SMF, too, this flag decides whether the profile counts.
+    return flag("use_profile") ? text.orElse(Option.some("")) : Option.none();
   }
 }

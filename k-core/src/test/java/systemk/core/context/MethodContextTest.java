@@ -98,7 +98,7 @@ class MethodContextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"use_profile", "privileges", "project", "corefile_pattern"})
+  @ValueSource(strings = {"profile", "privileges", "project", "corefile_pattern"})
   void whatSaysNothingIsTheMethodsOwnAllTheSameIfSmfCountsIt(String property) {
     Configuration both =
         EMPTY.with("start", property, ":default").with("method_context", "user", "web");
@@ -162,6 +162,7 @@ class MethodContextTest {
         "privileges | basic,!proc_session | there is no capability \"proc_session\"",
         "limit_privileges | cap_41 | there is no capability \"cap_41\"",
         "working_directory | srv/web | write an absolute path, :default or :home",
+        "supp_groups | ', ,' | it names no group",
         "umask | 8 | write an octal number from 0 to 777",
         "umask | 01777 | write an octal number from 0 to 777",
         "limits | files=3 | there is no limit \"files\"; known are as, core, cpu, data, fsize, locks,"
@@ -202,7 +203,7 @@ class MethodContextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nice", "no_new_privileges"})
+  @ValueSource(strings = {"nice", "no_new_privileges", "use_profile"})
   void aTextIsNeitherANumberNorAFlag(String property) {
     assertThat(why(EMPTY.with("start", property, "true")))
         .contains("start/" + property + " cannot be \"true\": write ");
@@ -227,5 +228,9 @@ class MethodContextTest {
         .hasSize(1);
     assertThat(context(profile.and("start", Property.of("use_profile", false))).notApplied())
         .isEmpty();
+    assertThat(context(EMPTY.with("start", Property.of("use_profile", true))).notApplied())
+        .singleElement()
+        .asString()
+        .startsWith("start/profile \"\" is not applied: Linux ");
   }
 }
