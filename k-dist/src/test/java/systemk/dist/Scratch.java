@@ -96,11 +96,20 @@ final class Scratch implements AutoCloseable {
   /// @param through what runs k.init, see [Tree#boot]
   void up(String... through) throws IOException, InterruptedException {
     tree.boot(through);
-    await("k.init to hold the root", () -> tree.manager("k.init").isPresent());
-    await("k.configd to listen", () -> Files.exists(tree.layout().configdSocket()));
-    Tree.Answer answer =
-        tree.run("k.await", "-T", "60", "svc:/milestone/multi-user-server:default");
-    assertThat(answer.status()).as(answer.err() + console()).isZero();
+    boolean up = false;
+    try {
+      await("k.init to hold the root", () -> tree.manager("k.init").isPresent());
+      await("k.configd to listen", () -> Files.exists(tree.layout().configdSocket()));
+      Tree.Answer answer =
+          tree.run("k.await", "-T", "60", "svc:/milestone/multi-user-server:default");
+      assertThat(answer.status()).as(answer.err() + console()).isZero();
+      up = true;
+    } finally {
+      // Whoever called has nothing to close yet.
+      if (!up) {
+        close();
+      }
+    }
   }
 
   String console() throws IOException {
