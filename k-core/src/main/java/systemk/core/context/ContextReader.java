@@ -31,6 +31,8 @@ final class ContextReader {
           "resource_pool", "Linux has no resource pools; see the property group resources",
           "security_flags", "Linux has no security flags for single processes");
 
+  private static final String USE_PROFILE = "use_profile";
+
   private final Composition configuration;
   private final String group;
   private Vector<Problem> problems = Vector.empty();
@@ -178,10 +180,14 @@ final class ContextReader {
 
   private Option<String> said(String property) {
     Option<String> text = text(property).filter(value -> !value.equals("default"));
-    if (!property.equals("profile") || configuration.property(group, "use_profile").isEmpty()) {
+    if (!property.equals("profile") || configuration.property(group, USE_PROFILE).isEmpty()) {
       return text;
     }
-    // In SMF, too, this flag decides whether the profile counts.
-    return flag("use_profile") ? text.orElse(Option.some("")) : Option.none();
+    // In SMF, too, this flag decides whether the profile counts. Then it stands for user, group and
+    // privileges, and a method that ran without it would have rights nobody gave it.
+    if (flag(USE_PROFILE)) {
+      wrong(USE_PROFILE, "true", "Linux has no rights profiles; name user, group and privileges");
+    }
+    return Option.none();
   }
 }
