@@ -133,7 +133,11 @@ final class Turn {
       running(change)
           .filter(fmri -> model().lifecycles().containsKey(fmri) || model().order(fmri).isDefined())
           .filter(fmri -> !before.running(fmri).equals(after.running(fmri)))
-          .forEach(draft::define);
+          .forEach(
+              fmri -> {
+                draft.define(fmri);
+                draft.attention.add(fmri);
+              });
     }
     foreign.forEach((fmri, said) -> reportedBy(before, fmri, said));
     watchBorder(committed);
@@ -515,7 +519,14 @@ final class Turn {
           draft.restart(fmri, RestarterEngine::disable);
         }
       }
-      case ONLINE, DEGRADED -> {}
+      case DEGRADED -> {
+        // Nobody would ever find it well again.
+        boolean checked = model().repository().running(fmri).hasGroup(HealthCheck.GROUP);
+        if (!checked && instance.reason() == Reason.HEALTH_CHECK_FAILED) {
+          draft.restart(fmri, RestarterEngine::checkedNoLonger);
+        }
+      }
+      case ONLINE -> {}
     }
   }
 

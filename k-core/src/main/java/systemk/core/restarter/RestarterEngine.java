@@ -233,6 +233,11 @@ public final class RestarterEngine {
     return words.checked(instance, contract, healthy, action, line);
   }
 
+  /// The instance has no health check any more, and was degraded by one.
+  public Step checkedNoLonger(Lifecycle instance) {
+    return words.checkedNoLonger(instance);
+  }
+
   /// A method's process could not be made. Trying again would not help: its context is wrong.
   public Step refused(Lifecycle instance, String token, String line) {
     Option<Run> mine = instance.phase().currentRun().filter(run -> run.token().equals(token));

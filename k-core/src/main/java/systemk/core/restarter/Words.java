@@ -62,13 +62,7 @@ record Words(Work work, Starts starts, Stops stops) {
       return Step.of(instance);
     }
     if (healthy) {
-      boolean recovers =
-          instance.state() == InstanceState.DEGRADED
-              && instance.reason() == Reason.HEALTH_CHECK_FAILED;
-      return recovers
-          ? work.move(
-              Step.of(instance).log(line), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED)
-          : Step.of(instance);
+      return well(instance, line);
     }
     return switch (action) {
       case RESTART -> Step.of(instance).log(line).then(l -> stops.fault(l, StopCause.UNHEALTHY));
@@ -78,5 +72,20 @@ record Words(Work work, Starts starts, Stops stops) {
                   Step.of(instance).log(line), InstanceState.DEGRADED, Reason.HEALTH_CHECK_FAILED)
               : Step.of(instance);
     };
+  }
+
+  Step checkedNoLonger(Lifecycle instance) {
+    return well(instance, "Health is not checked any more.");
+  }
+
+  private Step well(Lifecycle instance, String line) {
+    boolean recovers =
+        instance.state() == InstanceState.DEGRADED
+            && instance.reason() == Reason.HEALTH_CHECK_FAILED
+            && !instance.phase().isBusy();
+    return recovers
+        ? work.move(
+            Step.of(instance).log(line), InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED)
+        : Step.of(instance);
   }
 }

@@ -3,6 +3,9 @@ package systemk.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.HashMap;
+import io.vavr.collection.Vector;
+import systemk.core.repository.Change;
+import systemk.core.property.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,13 +172,26 @@ final class ReadinessTest {
 
   @Test
   void anUnhealthyServiceIsDegradedUntilItIsWell() {
-    boot(web("contract"));
+    boot(web("contract").with("check", "exec", "/bin/check"));
     world.settle();
     check(false);
     assertThat(world.state(WEB)).isEqualTo(InstanceState.DEGRADED);
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.HEALTH_CHECK_FAILED);
     assertThat(world.state(APP)).isEqualTo(InstanceState.ONLINE);
     check(true);
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void anUnhealthyServiceIsNotDegradedAnyLongerWhenNobodyChecksIt() {
+    boot(web("contract").with("check", "exec", "/bin/check"));
+    world.settle();
+    check(false);
+    world.commit(Vector.of(new Change.DeleteGroup(WEB, "check", Layer.ADMIN)));
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.DEGRADED);
+    world.ask(WEB, "refresh");
+    world.settle();
     assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
   }
 
