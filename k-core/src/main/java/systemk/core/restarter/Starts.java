@@ -179,7 +179,7 @@ record Starts(Work work, Stops stops) {
   static Step adopt(Step step, Option<Run> run) {
     Option<Long> contract = run.flatMap(Run::contract);
     if (contract.isEmpty()) {
-      return step.with(Lifecycle::watchingNothing);
+      return step.with(Lifecycle::unwatched);
     }
     return step.with(
         l -> {

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import systemk.core.Next;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Grouping;
+import systemk.core.graph.RestartOn;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
 import systemk.core.property.Layer;
@@ -366,5 +368,90 @@ class RecoveryTest {
     world.settle();
     assertThat(world.state(WEB)).isEqualTo(InstanceState.DISABLED);
     assertThat(world.repository().temporarilyEnabled(WEB)).contains(false);
+  }
+
+  @Test
+  void aMethodThatHungUnderTheLastRestarterIsTimedOutByTheNext() {
+    World world = booted(web(), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    world.crash(0);
+    world.settle();
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.FAULT_THRESHOLD_REACHED);
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsLeftOfAServiceThatWasDeletedMeanwhileIsKilledAndForgotten() {
+    World world = booted(web(), Behaviour.GOOD.thatIsStubborn());
+    world.delete(WEB);
+    world.crash(0);
+    assertThat(world.model().lifecycle(WEB)).isNotEmpty();
+    world.settleNow();
+    assertThat(world.model().lifecycle(WEB)).isEmpty();
+    assertThat(world.kernel().hasContracts()).isFalse();
+  }
+
+  @Test
+  void whatWasDisabledMeanwhileGoesDownAfterWhoFollowsIt() {
+    World world = new World(new Invariants());
+    world.add(Spec.of(BASE.toString()));
+    world.add(web().needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, BASE.toString()));
+    world.boot();
+    world.settle();
+    world.enable(BASE, false);
+    world.crash(0);
+    world.settle();
+    Vector<String> stops =
+        Vector.ofAll(world.log())
+            .filter(line -> line.contains("Stopping because"))
+            .map(line -> line.split(" ")[0]);
+    assertThat(stops).containsExactly(WEB.toString(), BASE.toString());
+  }
+
+  @Test
+  void everyInstanceHasARunningSnapshotWheneverItIsFound() {
+    World world = booted(web(), Behaviour.GOOD);
+    world.add(Spec.of(BASE.toString()));
+    world.settle();
+    assertThat(world.repository().snapshot(WEB, "running")).isNotEmpty();
+    assertThat(world.repository().snapshot(BASE, "running")).isNotEmpty();
+  }
+
+  @Test
+  void onlyWhatHappenedToOthersIsHeldAgainstAServiceThatKeepsNoProcess() {
+    World world = new World(new Invariants());
+    world.add(Spec.of(BASE.toString()));
+    world.add(web().needing(Grouping.REQUIRE_ALL, RestartOn.ERROR, BASE.toString()));
+    world.kernel().behave(WEB, Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    world.boot();
+    world.settleNow();
+    world.kernel().endHelper(BASE, new ExitStatus.Signalled(11, true));
+    world.settleNow();
+    world.kernel().behave(WEB, Behaviour.GOOD.starting(new Behaviour.Ending.Exits(94)));
+    world.settleNow();
+    // It was started while its dependency was up, and is started again now that it is up again.
+    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @Test
+  void whateverIsUnderWayAtRestNothingIsDecidedAnew() {
+    World world = new World(new Invariants());
+    world.addAll(
+        Vector.of(
+            web(),
+            Spec.of(BASE.toString()).requiring("svc:/absent:default"),
+            Spec.of("svc:/sick:default"),
+            Spec.of("svc:/slow:default").requiring(WEB.toString()),
+            Spec.of("svc:/off:default").disabled()));
+    world
+        .kernel()
+        .behave(
+            InstanceFmri.of("svc:/slow:default"),
+            Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
+    world.boot();
+    world.settleNow();
+    world.ask(InstanceFmri.of("svc:/sick:default"), "maint_on");
+    world.settleNow();
+    Rest.of(world).check();
   }
 }
