@@ -200,6 +200,9 @@ final class Draft {
     if (isCyclic(fmri) != wasCyclic && model.lifecycle(fmri).isDefined()) {
       dirty.add(fmri);
     }
+    if (defined.isLeft()) {
+      attention.add(fmri);
+    }
     // Whether a file is there matters only while the instance depends on it.
     model = model.withFiles(fmri, TreeMap.empty());
     weigh(fmri);

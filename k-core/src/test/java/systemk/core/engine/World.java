@@ -240,6 +240,12 @@ public final class World {
     }
   }
 
+  /// Loses what the repository would tell of changes, as a line that breaks does, and reads anew.
+  public void rereads() {
+    fromRepository.removeIf(Event.Committed.class::isInstance);
+    step(new Event.Reread(repository), 0);
+  }
+
   /// How many records are on their way to the repository.
   public int recordsUnderWay() {
     return sent.size();
