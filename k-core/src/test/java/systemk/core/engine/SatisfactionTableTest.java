@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.Vector;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
-import systemk.core.graph.Satisfaction;
 import systemk.core.method.MethodKind;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
@@ -252,35 +250,6 @@ class SatisfactionTableTest {
     assertThat(world.state(TARGET)).isEqualTo(InstanceState.DISABLED);
     assertThat(world.state(DEPENDENT)).isEqualTo(InstanceState.ONLINE);
     assertThat(world.kernel().runs(DEPENDENT, MethodKind.STOP)).isZero();
-  }
-
-  /// Who waits for whom is followed without recursion.
-  @Test
-  void aChainMayBeLongerThanAStackIsDeep() throws InterruptedException {
-    int length = 2_000;
-    World world = new World();
-    world.addAll(
-        Vector.range(0, length)
-            .map(
-                i ->
-                    Spec.of("svc:/n%04d:default".formatted(i))
-                        .requiring("svc:/n%04d:default".formatted(i + 1))));
-    world.boot();
-    Model model = world.model();
-    AtomicReference<Satisfaction> answer = new AtomicReference<>();
-    Thread small =
-        new Thread(
-            null,
-            () ->
-                answer.set(
-                    new Dependencies(model)
-                        .of(InstanceFmri.of("svc:/n0000:default"), Dependencies.UNSEEN)),
-            "small stack",
-            200_000);
-    small.setUncaughtExceptionHandler((_, _) -> {});
-    small.start();
-    small.join();
-    assertThat(answer.get()).isEqualTo(Satisfaction.UNSATISFIABLE);
   }
 
   private static boolean isStarted(World world) {
