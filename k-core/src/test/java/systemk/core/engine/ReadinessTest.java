@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Vector;
-import systemk.core.repository.Change;
-import systemk.core.property.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +12,9 @@ import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.MethodKind;
+import systemk.core.property.Layer;
 import systemk.core.property.Property;
+import systemk.core.repository.Change;
 import systemk.core.repository.Composition;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Phase;

@@ -70,6 +70,9 @@ final class RestarterTable {
             false),
         at("online", InstanceState.ONLINE, new Phase.Idle(), true),
         at("degraded", InstanceState.DEGRADED, new Phase.Idle(), true),
+        because(
+            Reason.HEALTH_CHECK_FAILED,
+            at("degraded by its health check", InstanceState.DEGRADED, new Phase.Idle(), true)),
         at(
             "online, refresh method runs",
             InstanceState.ONLINE,
@@ -125,6 +128,11 @@ final class RestarterTable {
             new Lifecycle.Tally(0, StartHistory.NONE, 3),
             Option.some(true),
             Option.none()));
+  }
+
+  private static Situation because(Reason reason, Situation situation) {
+    Lifecycle l = situation.lifecycle();
+    return new Situation(situation.words(), l.in(l.state(), reason, l.status().since()));
   }
 
   // Happenings
@@ -211,7 +219,9 @@ final class RestarterTable {
         new Happening(
             "health checks succeed again",
             "checked",
-            (e, l) -> e.checked(l, CONTRACT, true, HealthCheck.Action.DEGRADED, "well")));
+            (e, l) -> e.checked(l, CONTRACT, true, HealthCheck.Action.DEGRADED, "well")),
+        new Happening(
+            "health is not checked any more", "checkedNoLonger", RestarterEngine::checkedNoLonger));
   }
 
   private static Happening said(String words, String key, String value) {
