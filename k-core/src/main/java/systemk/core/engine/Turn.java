@@ -382,7 +382,11 @@ final class Turn {
     }
     for (Dependency dependency : model().graph().dependenciesOf(fmri)) {
       for (Fmri target : dependency.targets()) {
-        model().graph().resolve(target).filter(model()::mustGoDown).forEach(draft.attention::add);
+        model()
+            .graph()
+            .resolve(target)
+            .filter(other -> model().mustGoDown(other) && model().isActive(other))
+            .forEach(draft.attention::add);
       }
     }
   }

@@ -134,6 +134,18 @@ class DelegationTest {
   }
 
   @Test
+  void thatExcludeThemselvesDoNotKeepAnybodyBusy() {
+    World world = booted(echo().needing(Grouping.EXCLUDE_ALL, RestartOn.NONE, ECHO.toString()));
+    world.join(new FakeRestarter(BASE));
+    world.commit(Vector.of(FakeRestarter.report(ECHO, InstanceState.ONLINE, 0)));
+    world.enable(INETD, false);
+    world.settle();
+    world.shutDown();
+    world.settle();
+    assertThat(world.shutdownsComplete()).isPositive();
+  }
+
+  @Test
   void areDisabledAndGoDownWithTheSystem() {
     World world = booted(echo());
     world.enable(ECHO, false);
