@@ -320,6 +320,7 @@ final class Turn {
         if (dependency.name().equals(Delegation.RESTARTER)) {
           // Nobody waits for it to go down while nobody is there to take it down.
           draft.attention.add(dependent);
+          lookAtPressured(dependent);
         }
       }
       draft.candidates.add(dependent);
@@ -382,18 +383,14 @@ final class Turn {
     }
     for (Dependency dependency : model().graph().dependenciesOf(fmri)) {
       for (Fmri target : dependency.targets()) {
-        model()
-            .graph()
-            .resolve(target)
-            .filter(other -> model().mustGoDown(other) && model().isActive(other))
-            .forEach(draft.attention::add);
+        model().graph().resolve(target).filter(model()::mustGoDown).forEach(draft.attention::add);
       }
     }
   }
 
   /// Looks at one instance: does what is held back, asked for or configured, one thing at a time.
   private void attend(InstanceFmri fmri) {
-    if (!model().isActive(fmri)) {
+    if (!model().isActive(fmri) && !model().isRunning(fmri)) {
       lookAtPressured(fmri);
     }
     if (!model().manages(fmri)) {
