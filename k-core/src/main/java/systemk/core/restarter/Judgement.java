@@ -11,6 +11,12 @@ record Judgement(Settings settings) {
 
   /// Why a running instance must be stopped after one of its processes ended; none if it need not.
   Option<StopCause> cause(Lifecycle instance, boolean main, ExitStatus status) {
+    if (main
+        && status instanceof ExitStatus.Signalled(int signal, _)
+        && signal == SIGKILL
+        && instance.watch().voice().limit().contains("memory")) {
+      return Option.some(StopCause.MEMORY_LIMIT);
+    }
     if (main && settings.model() == ProcessModel.CHILD) {
       return Option.some(
           switch (status) {
@@ -24,10 +30,7 @@ record Judgement(Settings settings) {
             case ExitStatus.Unknown _ -> StopCause.EXIT;
           });
     }
-    if (status instanceof ExitStatus.Signalled(int signal, boolean core)) {
-      if (main && signal == SIGKILL && instance.watch().voice().limit().contains("memory")) {
-        return Option.some(StopCause.MEMORY_LIMIT);
-      }
+    if (status instanceof ExitStatus.Signalled(_, boolean core)) {
       if (core && !settings.ignoreCore()) {
         return Option.some(StopCause.CORE);
       }

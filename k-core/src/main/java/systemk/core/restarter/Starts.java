@@ -79,7 +79,10 @@ record Starts(Work work, Stops stops) {
       return work.move(
           Step.of(remembered).log("Restarting too quickly, changing state to maintenance."),
           InstanceState.MAINTENANCE,
-          Reason.RESTARTING_TOO_QUICKLY,
+          // What it dies of says more than how often.
+          instance.status().reason() == Reason.MEMORY_LIMIT
+              ? Reason.MEMORY_LIMIT
+              : Reason.RESTARTING_TOO_QUICKLY,
           Severity.ERROR);
     }
     // The service is the process here, so that its life has no bound once it is ready.

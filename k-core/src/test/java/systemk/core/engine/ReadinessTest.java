@@ -164,6 +164,34 @@ final class ReadinessTest {
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.MEMORY_LIMIT);
   }
 
+  @Test
+  void soIsAServiceThatIsItsStartMethod() {
+    boot(web("child"));
+    world.settleNow();
+    world.kernel().say(WEB, "LIMIT", "memory");
+    world.settleNow();
+    world.kernel().endService(WEB, new ExitStatus.Signalled(9, false));
+    world.settleNow();
+    assertThat(world.log())
+        .anyMatch(line -> line.contains("Stopping because process exceeded the memory limit."));
+  }
+
+  @Test
+  void whoDiesOfItsMemoryLimitAgainAndAgainIsGivenUpForThatReason() {
+    boot(web("contract"));
+    // The fifth start does not happen.
+    for (int i = 0; i < 4; i++) {
+      world.settle();
+      assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+      world.kernel().say(WEB, "LIMIT", "memory");
+      world.settleNow();
+      world.kernel().endService(WEB, new ExitStatus.Signalled(9, false));
+      world.settleNow();
+    }
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.MEMORY_LIMIT);
+  }
+
   private void check(boolean healthy) {
     long contract = world.lifecycle(WEB).contract().get();
     world.step(new Event.Checked(WEB, contract, healthy, "Health check failed: no answer."), 0);
