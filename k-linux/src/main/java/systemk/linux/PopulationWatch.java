@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Tells which cgroups may have lost their last member, by inotify(7) on `cgroup.events`. The
-/// kernel merges and repeats notifications, so a name means "look again", no more.
+/// Tells which cgroups may have lost their last member, by inotify(7) on `cgroup.events`, or were
+/// kept from making one, by `pids.events`. The kernel merges and repeats notifications, so a name
+/// means "look again", no more.
 public final class PopulationWatch implements AutoCloseable {
   private static final int IN_MODIFY = 2;
   private static final int IN_IGNORED = 0x8000;
+  private static final int IN_ONESHOT = 0x80000000;
   private static final int EVENT_HEADER_BYTES = 16;
   private static final int BUFFER_BYTES = 16384;
 
@@ -29,10 +31,17 @@ public final class PopulationWatch implements AutoCloseable {
 
   /// Watches a leaf under a name. Says false if the kernel has no watch left to give.
   public boolean add(String name, Path leaf) {
+    // Once, because a fork bomb would say so a hundred times a second. There is no such file where
+    // processes are not counted.
+    boolean _ = add(name, leaf.resolve("pids.events"), IN_MODIFY | IN_ONESHOT);
+    return add(name, leaf.resolve("cgroup.events"), IN_MODIFY);
+  }
+
+  private boolean add(String name, Path file, int mask) {
     try (Arena arena = Arena.ofConfined()) {
-      String file = leaf.resolve("cgroup.events").toString();
       int watch =
-          Libc.status(Libc.INOTIFY_ADD_WATCH, descriptor, Libc.string(arena, file), IN_MODIFY);
+          Libc.status(
+              Libc.INOTIFY_ADD_WATCH, descriptor, Libc.string(arena, file.toString()), mask);
       if (watch < 0) {
         return false;
       }

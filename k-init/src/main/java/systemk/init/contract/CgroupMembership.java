@@ -69,7 +69,10 @@ final class CgroupMembership implements Membership {
   @Override
   public SortedMap<String, Long> limitHits(long id) {
     SortedMap<String, Long> hits = new TreeMap<>();
-    tree.count(LEAF + id, "memory.events", "oom_kill").ifPresent(n -> hits.put("memory", n));
+    // One that is killed because the machine has no memory left has not hit a limit of its own.
+    if (tree.count(LEAF + id, "memory.events", "oom").orElse(0) > 0) {
+      tree.count(LEAF + id, "memory.events", "oom_kill").ifPresent(n -> hits.put("memory", n));
+    }
     tree.count(LEAF + id, "pids.events", "max").ifPresent(n -> hits.put("pids", n));
     return hits;
   }

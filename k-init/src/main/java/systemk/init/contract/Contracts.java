@@ -89,7 +89,7 @@ public final class Contracts {
     }
     CgroupMembership leaves = new CgroupMembership(kernel, tree.get());
     Contracts contracts = new Contracts(kernel, loop, store, leaves, sockets, rootHash, listener);
-    loop.watch(leaves.descriptor(), (_, _) -> leaves.notifyChanges(contracts::checkEmpty));
+    loop.watch(leaves.descriptor(), (_, _) -> leaves.notifyChanges(contracts::changed));
     return contracts;
   }
 
@@ -334,6 +334,14 @@ public final class Contracts {
 
   private boolean seemsEmpty(long id) {
     return table.get(id).life() instanceof Life.Led && membership.isEmpty(id);
+  }
+
+  /// A contract may have hit a limit, or become empty.
+  void changed(long id) {
+    if (table.find(id).isPresent()) {
+      notices.limits(id);
+    }
+    checkEmpty(id);
   }
 
   /// A contract may have become empty.

@@ -263,12 +263,14 @@ final class Notices {
   void limits(long id) {
     SortedMap<String, Long> now = membership.limitHits(id);
     SortedMap<String, Long> before = hits.getOrDefault(id, new TreeMap<>());
-    now.forEach(
-        (limit, count) -> {
-          if (count > before.getOrDefault(limit, 0L)) {
-            contracts.notified(id, word(Message.LIMIT, limit));
-          }
-        });
+    // The last one told is the one that counts: memory, which kills.
+    now.reversed()
+        .forEach(
+            (limit, count) -> {
+              if (count > before.getOrDefault(limit, 0L)) {
+                contracts.notified(id, word(Message.LIMIT, limit));
+              }
+            });
     if (!now.isEmpty()) {
       hits.put(id, now);
     }

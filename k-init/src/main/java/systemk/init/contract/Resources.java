@@ -95,6 +95,10 @@ public record Resources(SortedMap<String, Long> limits) {
           Limit limit = limit(name);
           if (!write.test(limit.file, limit.text(value))) {
             notApplied.add(name);
+          } else if (limit == Limit.MEMORY_MAX) {
+            // A service of which the kernel has killed a part is as good as dead, and whose part it
+            // was nobody is told. Linux before 4.19 has no such file.
+            boolean _ = write.test("memory.oom.group", "1");
           }
         });
     return notApplied;

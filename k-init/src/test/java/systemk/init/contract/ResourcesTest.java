@@ -60,10 +60,12 @@ final class ResourcesTest implements Reactor, Contracts.Listener {
   @Test
   void writesWhatItCanAndSaysWhatItCannot() throws IOException {
     Path memory = file(1, "memory.max", "");
+    Path group = file(1, "memory.oom.group", "0");
     Path cpu = file(1, "cpu.max", "");
     Path io = file(1, "io.weight", "");
     Contract contract = contracts().spawn(request());
     assertThat(Files.readString(memory)).isEqualTo("1000");
+    assertThat(Files.readString(group)).isEqualTo("1");
     assertThat(Files.readString(cpu)).isEqualTo("150000 100000");
     assertThat(Files.readString(io)).isEqualTo("default 7");
     assertThat(contract.notApplied()).containsExactly("pids_max");
@@ -85,6 +87,45 @@ final class ResourcesTest implements Reactor, Contracts.Listener {
             event -> assertThat(event.said()).containsEntry("LIMIT", "memory"));
     assertThat(told.get(1)).isInstanceOf(Event.Exited.class);
     assertThat(told.get(2)).isInstanceOf(Event.Emptied.class);
+  }
+
+  @Test
+  void tellsOnceOfALimitThatEndsNobody() throws IOException {
+    file(1, "pids.events", "max 0\n");
+    Contracts contracts = contracts();
+    Contract contract = contracts.spawn(request());
+    for (int i = 0; i < 2; i++) {
+      file(1, "pids.events", "max " + (3 + i) + "\n");
+      contracts.changed(contract.id());
+    }
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0))
+        .isInstanceOfSatisfying(
+            Event.Notified.class, event -> assertThat(event.said()).containsEntry("LIMIT", "pids"));
+  }
+
+  @Test
+  void ofTwoLimitsTheOneThatKillsIsToldLast() throws IOException {
+    Contracts contracts = contracts();
+    Contract contract = contracts.spawn(request());
+    file(1, "memory.events", "oom 1\noom_kill 1\n");
+    file(1, "pids.events", "max 4\n");
+    kernel.signal(contract.main().orElseThrow(), 9);
+    contracts.reapChildren();
+    assertThat(told.stream().filter(Event.Notified.class::isInstance).toList().getLast())
+        .isInstanceOfSatisfying(
+            Event.Notified.class,
+            event -> assertThat(event.said()).containsEntry("LIMIT", "memory"));
+  }
+
+  @Test
+  void aMachineWithoutMemoryIsNoLimitOfTheService() throws IOException {
+    Contracts contracts = contracts();
+    Contract contract = contracts.spawn(request());
+    file(1, "memory.events", "oom 0\noom_kill 1\n");
+    kernel.signal(contract.main().orElseThrow(), 9);
+    contracts.reapChildren();
+    assertThat(told).noneMatch(Event.Notified.class::isInstance);
   }
 
   @Test
