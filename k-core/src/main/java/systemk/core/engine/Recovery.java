@@ -2,15 +2,19 @@ package systemk.core.engine;
 
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import systemk.core.Time;
 import systemk.core.delegation.Order;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.graph.Severity;
 import systemk.core.repository.RepositoryState;
+import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.LifecycleRecord;
 import systemk.core.restarter.Reason;
 import systemk.core.restarter.RestarterEngine;
+import systemk.core.restarter.StateChange;
 
 /// Makes the model of a restarter that begins: what was recorded, checked against the contracts
 /// k.init has.
@@ -73,6 +77,16 @@ final class Recovery {
   private void forsake(InstanceFmri fmri, Vector<Event.LivingContract> contracts) {
     draft.put(Lifecycle.fresh(fmri, now.wall()));
     contracts.forEach(c -> draft.restart(fmri, (engine, l) -> engine.cleanUp(l, c.contract())));
+    // It may have gone unheard of, and with it what its dependents have to do about that.
+    draft.changes.add(
+        new StateChange(
+            fmri,
+            InstanceState.ONLINE,
+            InstanceState.UNINITIALIZED,
+            Option.none(),
+            Reason.NONE,
+            Severity.RESTART,
+            now.wall()));
   }
 
   /// Whoever was found to close a cycle is asked last, when all the others stand as they did, so

@@ -454,4 +454,19 @@ class RecoveryTest {
     world.settleNow();
     Rest.of(world).check();
   }
+
+  @Test
+  void whoDependsOnAServiceThatIsDeletedWhileTheRestarterIsDeadGoesDownWithIt() {
+    World world = new World(new Invariants());
+    world.add(web());
+    world.add(
+        Spec.of("svc:/app:default")
+            .needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, WEB.toString()));
+    world.boot();
+    world.settle();
+    world.delete(WEB);
+    world.crash(0);
+    world.settle();
+    assertThat(world.state(InstanceFmri.of("svc:/app:default"))).isEqualTo(InstanceState.OFFLINE);
+  }
 }

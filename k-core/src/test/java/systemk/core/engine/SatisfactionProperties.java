@@ -13,14 +13,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import systemk.core.Next;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.graph.Satisfaction;
-import systemk.core.repository.Change;
-import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.Phase;
@@ -64,36 +61,6 @@ class SatisfactionProperties {
       }
     }
     return true;
-  }
-
-  @Property(tries = 500)
-  void whatCannotBeSatisfiedCannotBeWithoutAnAdministrator(@ForAll("wild") Scripts.Script script) {
-    World world =
-        script.play(
-            (w, before, event, next) -> {
-              if (isOfNature(event, next)) {
-                for (InstanceFmri fmri : next.state().lifecycles().keySet()) {
-                  if (excludesNobody(before, fmri)
-                      && of(before, fmri) == Satisfaction.UNSATISFIABLE) {
-                    assertThat(of(next.state(), fmri))
-                        .as("%s after %s", fmri, event)
-                        .isEqualTo(Satisfaction.UNSATISFIABLE);
-                  }
-                }
-              }
-            });
-    world.settle();
-  }
-
-  /// Whether no administrator has a part in what happened, not even by a request carried out late.
-  private static boolean isOfNature(Event event, Next<Model, Effect> next) {
-    boolean consumes =
-        next.effects()
-            .exists(
-                e ->
-                    e instanceof Effect.Persist(var changes)
-                        && changes.exists(Change.Consume.class::isInstance));
-    return !consumes && !(event instanceof Event.Committed || event instanceof Event.Recovered);
   }
 
   @Property(tries = 500)
