@@ -55,6 +55,8 @@ class ShippedManifestsTest {
             svc:/milestone/multi-user-server:default
             svc:/milestone/multi-user:default
             svc:/milestone/single-user:default
+            svc:/network/echo:default
+            svc:/network/inetd:default
             svc:/site/config:default
             svc:/site/content:default
             svc:/site/web:default
