@@ -10,16 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A directory of cgroup v2 that belongs to SystemK, and its leaves. No controller is needed: the
 /// kernel keeps the members, says when the last one is gone, and kills them all at once.
 public final class CgroupTree {
   private static final List<String> CONTROLLERS = List.of("cpu", "io", "memory", "pids");
+
+  private static final Duration LOOK_AGAIN = Duration.ofNanos(200_000);
 
   // Where process 1 of a container goes, so that the group it was made in has no members.
   private static final String OWN = "init";
@@ -239,6 +243,39 @@ public final class CgroupTree {
       return !Files.exists(leaf(name));
     } catch (IOException _) {
       return false;
+    }
+  }
+
+  /// Keeps all members from running, and so from making others, until [#thaw]. Says false if they
+  /// were not all held within the bound, or are held by somebody else; then they run on.
+  ///
+  /// The kernel needs but a moment, unless a member waits for a disk.
+  public boolean freeze(String name, Duration bound) {
+    if (!firstLine(name, "cgroup.freeze").equals("0") || !write(name, "cgroup.freeze", "1")) {
+      return false;
+    }
+    long deadline = System.nanoTime() + bound.toNanos();
+    while (count(name, "cgroup.events", "frozen").orElse(0) != 1) {
+      if (System.nanoTime() - deadline > 0) {
+        thaw(name);
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+    return true;
+  }
+
+  /// Lets the members of a leaf run that were kept from it.
+  public void thaw(String name) {
+    write(name, "cgroup.freeze", "0");
+  }
+
+  private String firstLine(String name, String file) {
+    try (Stream<String> lines = Files.lines(leaf(name).resolve(file))) {
+      return lines.findFirst().orElse("");
+    } catch (IOException | UncheckedIOException _) {
+      // The kernel is older than 5.2, or the leaf is gone.
+      return "";
     }
   }
 

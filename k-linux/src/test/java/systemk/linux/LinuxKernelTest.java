@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The binding against the kernel it runs on. The children of this JVM are all made here, so it may
@@ -253,6 +255,45 @@ final class LinuxKernelTest {
       assertThat(tree.isPopulated("ct-1")).isFalse();
       assertThat(tree.kill("ct-1")).isTrue();
     } finally {
+      assertThat(tree.remove()).isTrue();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void holdsTheMembersOfACgroupWhileTheyAreSignalled() throws IOException {
+    Optional<CgroupTree> created = CgroupTree.create("systemk-hold-" + kernel.self());
+    assumeTrue(created.isPresent(), "cgroup v2 is not mounted or may not be written here");
+    CgroupTree tree = created.get();
+    Path leaf = tree.createLeaf("ct-1");
+    assumeTrue(Files.exists(leaf.resolve("cgroup.freeze")), "only Linux 5.2 and later hold groups");
+    try {
+      // Who forks all the time, so that nobody could count its children.
+      int pid =
+          kernel.spawn(
+              shell("echo 0 >" + leaf + "/cgroup.procs; while :; do (exec sleep 0.01) & done"));
+      while (tree.members("ct-1").size() < 10) {
+        Thread.onSpinWait();
+      }
+      assertThat(tree.freeze("ct-1", Duration.ofSeconds(30))).isTrue();
+      List<Integer> held = tree.members("ct-1");
+      assertThat(held).contains(pid);
+      assertThat(tree.members("ct-1")).as("all of them, at one moment").isEqualTo(held);
+      assertThat(tree.freeze("ct-1", Duration.ofSeconds(30))).as("held already").isFalse();
+      for (int member : held) {
+        kernel.stat(member).ifPresent(stat -> kernel.signal(stat.id(), 15));
+      }
+      tree.thaw("ct-1");
+      assertThat(finish(pid).signal()).isEqualTo(15);
+      while (tree.isPopulated("ct-1")) {
+        Thread.onSpinWait();
+      }
+      assertThat(tree.freeze("absent", Duration.ofSeconds(30))).isFalse();
+    } finally {
+      tree.kill("ct-1");
+      while (tree.isPopulated("ct-1")) {
+        Thread.onSpinWait();
+      }
       assertThat(tree.remove()).isTrue();
     }
   }

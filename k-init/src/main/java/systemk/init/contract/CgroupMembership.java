@@ -1,6 +1,7 @@
 package systemk.init.contract;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,9 @@ import systemk.linux.ProcessStat;
 final class CgroupMembership implements Membership {
   private static final String LEAF = "ct-";
 
+  // The event loop waits as long.
+  private static final Duration HOLD_BOUND = Duration.ofMillis(20);
+
   private final Kernel kernel;
   private final CgroupTree tree;
   private final PopulationWatch watch = new PopulationWatch();
@@ -26,6 +30,8 @@ final class CgroupMembership implements Membership {
     this.kernel = kernel;
     this.tree = tree;
     for (String leaf : tree.leaves()) {
+      // An earlier k.init may have been killed while it held the members.
+      tree.thaw(leaf);
       watch.add(leaf, tree.leaf(leaf));
     }
   }
@@ -112,6 +118,16 @@ final class CgroupMembership implements Membership {
   @Override
   public boolean kill(long id) {
     return tree.kill(LEAF + id);
+  }
+
+  @Override
+  public boolean hold(long id) {
+    return tree.freeze(LEAF + id, HOLD_BOUND);
+  }
+
+  @Override
+  public void letGo(long id) {
+    tree.thaw(LEAF + id);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import systemk.init.loop.Reactor;
 import systemk.json.Json;
@@ -413,19 +414,28 @@ public final class Contracts {
   }
 
   /// Signals all members, or the main process alone. Answers how many there were.
+  ///
+  /// Where members can be held they are, so that all means all there are at one moment: who makes
+  /// others faster than they are counted is reached with all of them, and who answers the signal by
+  /// making another process does not see that signalled, too.
   public int signal(long id, int signal, boolean all) {
     Contract contract = get(id);
-    List<ProcessId> targets =
-        all
-            ? members(id).stream().map(ProcessStat::id).toList()
-            : contract.main().map(List::of).orElse(List.of());
-    int reached = 0;
-    for (ProcessId target : targets) {
-      if (kernel.signal(target, signal)) {
-        reached++;
+    if (!all) {
+      return signal(contract.main().stream(), signal);
+    }
+    // Nobody makes others after SIGKILL, and there is a quicker way to reach all with it.
+    boolean held = signal != Signals.KILL && membership.hold(id);
+    try {
+      return signal(members(id).stream().map(ProcessStat::id), signal);
+    } finally {
+      if (held) {
+        membership.letGo(id);
       }
     }
-    return reached;
+  }
+
+  private int signal(Stream<ProcessId> targets, int signal) {
+    return (int) targets.filter(target -> kernel.signal(target, signal)).count();
   }
 
   /// Kills all members, again and again until there are none.

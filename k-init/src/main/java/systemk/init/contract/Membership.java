@@ -43,6 +43,12 @@ sealed interface Membership permits CgroupMembership, WalkMembership {
   /// Kills all members at once. Says false if that is not possible here.
   boolean kill(long id);
 
+  /// Keeps all members from running, and so from making others, until [#letGo]. Says false if that
+  /// is not possible here or now; then nobody is kept.
+  boolean hold(long id);
+
+  void letGo(long id);
+
   /// Nothing will be asked about the contract again; it may still have members.
   void release(long id);
 

@@ -203,6 +203,14 @@ final class WalkMembership implements Membership {
   }
 
   @Override
+  public boolean hold(long id) {
+    return false;
+  }
+
+  @Override
+  public void letGo(long id) {}
+
+  @Override
   public void release(long id) {
     known.values().removeIf(contract -> contract == id);
     sessions.values().removeIf(contract -> contract == id);
