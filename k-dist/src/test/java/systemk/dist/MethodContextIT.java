@@ -69,7 +69,7 @@ class MethodContextIT {
         { "service": "t/bounded", "enabled": true, "duration": "transient", "start": { "exec": "LOOK",
             "user": "nobody", "privileges": "all", "limit_privileges": "none" } },
         { "service": "t/solaris", "enabled": true, "duration": "transient", "start": {
-            "exec": "LOOK", "project": "web", "resource_pool": "p", "profile": "Web",
+            "exec": "LOOK", "project": "web", "resource_pool": "p",
             "security_flags": "+aslr", "corefile_pattern": "/cores/%f" } },
         { "service": "t/unlimited", "enabled": true, "duration": "child", "start": "sleep 6000",
           "groups": { "resources": { "type": "application",
@@ -88,6 +88,7 @@ class MethodContextIT {
           "limits": { "enabled": true, "context": { "limits": { "files": 1 } } },
           "high": { "enabled": true, "context": { "limits": { "nofile": 9999999999999 } } },
           "reserved": { "enabled": true, "context": { "environment": { "LISTEN_FDS": "1" } } },
+          "profile": { "enabled": true, "context": { "profile": "Web" } },
           "closed": { "enabled": true,
             "context": { "user": "nobody", "working_directory": "CLOSED" } } } }
       ] }
@@ -283,8 +284,7 @@ class MethodContextIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"project", "resource_pool", "profile", "security_flags", "corefile_pattern"})
+  @ValueSource(strings = {"project", "resource_pool", "security_flags", "corefile_pattern"})
   void whatLinuxHasNotIsNotAppliedAndNotHidden(String property) {
     look("t/solaris:default");
     assertThat(log("t/solaris:default"))
@@ -307,6 +307,7 @@ class MethodContextIT {
         "nice | method_context/nice cannot be \"20\": write a number from -20 to 19",
         "limits | there is no limit \"files\"",
         "high | k.init: cannot set limit nofile to 9999999999999",
+        "profile | method_context/use_profile cannot be \"true\": Linux has no rights profiles",
         "reserved | cannot set LISTEN_FDS in the environment: k.init itself does",
         "closed | k.init: cannot enter CLOSED as user NOBODY"
       })
