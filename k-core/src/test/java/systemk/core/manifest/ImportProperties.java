@@ -32,7 +32,8 @@ final class ImportProperties {
   @Provide
   Arbitrary<Manifest> manifests() {
     Arbitrary<DeclaredInstance> instance =
-        Combinators.combine(Arbitraries.of("default", "other"), groups()).as(DeclaredInstance::new);
+        Combinators.combine(Arbitraries.of("default", "other"), groups())
+            .as((name, groups) -> new DeclaredInstance(name, groups));
     return Combinators.combine(
             groups(), instance.list().ofMaxSize(2).uniqueElements(DeclaredInstance::name))
         .as(

@@ -119,6 +119,7 @@ public final class Importing {
             .filter(target -> state.exists(target) && !declared.contains(target.service()));
     return new Manifest(
         manifest.source(),
+        manifest.kind(),
         former.foldLeft(
             manifest.services(), (services, target) -> services.append(mention(target))));
   }
@@ -153,7 +154,8 @@ public final class Importing {
         target.service(),
         Vector.empty(),
         target instanceof InstanceFmri instance
-            ? Vector.of(new DeclaredInstance(instance.name(), Vector.empty()))
-            : Vector.empty());
+            ? Vector.of(new DeclaredInstance(instance.name(), Vector.empty(), true))
+            : Vector.empty(),
+        true);
   }
 }

@@ -60,6 +60,9 @@ final class Services {
   private final Dependencies dependencies;
   private final Templates templates;
   private final Map<EntityFmri, Groups> groups = new LinkedHashMap<>();
+
+  // Those the file defines, as opposed to those it only puts a dependency into.
+  private final Set<EntityFmri> defined = new HashSet<>();
   private final Set<ServiceFmri> seen = new HashSet<>();
   private int unnamed;
   private final List<Dependencies.Injected> injected = new ArrayList<>();
@@ -89,7 +92,7 @@ final class Services {
     // A service without a name of its own is read all the same, for the errors in it.
     ServiceFmri service =
         fmri.filter(_ -> !repeated).getOrElse(() -> new ServiceFmri("unnamed-" + unnamed++));
-    Groups declared = groups(service);
+    Groups declared = define(service);
     entity(members, service, declared);
     usualStop(members, declared);
     Reader.find(members, "single_instance")
@@ -122,7 +125,7 @@ final class Services {
     Option<Place> named = Reader.find(members, "instances");
     Option<Place> enabled = Reader.find(members, "enabled");
     if (named.isEmpty()) {
-      enabled(enabled, at, groups(service.instance("default")));
+      enabled(enabled, at, define(service.instance("default")));
       return;
     }
     enabled.forEach(
@@ -136,7 +139,7 @@ final class Services {
                 return;
               }
               InstanceFmri instance = service.instance(name);
-              Groups declared = groups(instance);
+              Groups declared = define(instance);
               Map<String, Place> inside = reader.members(place, ENTITY);
               entity(inside, instance, declared);
               enabled(Reader.find(inside, "enabled"), place, declared);
@@ -154,6 +157,11 @@ final class Services {
         "general",
         "framework",
         Vector.of(Property.of("enabled", enabled)));
+  }
+
+  private Groups define(EntityFmri entity) {
+    defined.add(entity);
+    return groups(entity);
   }
 
   private Groups groups(EntityFmri entity) {
@@ -306,6 +314,10 @@ final class Services {
                     entry.getKey(),
                     groups(entry.getKey()).declared(),
                     Vector.ofAll(entry.getValue())
-                        .map(i -> new DeclaredInstance(i.name(), groups(i).declared()))));
+                        .map(
+                            i ->
+                                new DeclaredInstance(
+                                    i.name(), groups(i).declared(), !defined.contains(i))),
+                    !defined.contains(entry.getKey())));
   }
 }

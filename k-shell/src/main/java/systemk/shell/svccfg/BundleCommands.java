@@ -112,7 +112,7 @@ final class BundleCommands {
   /// the next import of it knows what it declared before.
   private static Manifest absolute(Session session, Manifest manifest) {
     Path path = Path.of(session.invocation().workingDirectory()).resolve(manifest.source());
-    return new Manifest(path.normalize().toString(), manifest.services());
+    return manifest.from(path.normalize().toString());
   }
 
   /// The manifests a path leads to, or a failure if any of them is none.

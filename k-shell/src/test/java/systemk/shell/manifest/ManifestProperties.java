@@ -183,7 +183,7 @@ class ManifestProperties {
   Arbitrary<DeclaredService> services() {
     Arbitrary<Vector<DeclaredInstance>> instances =
         Combinators.combine(Arbitraries.of("default", "other", "third"), groups())
-            .as(DeclaredInstance::new)
+            .as((name, groups) -> new DeclaredInstance(name, groups))
             .list()
             .ofMaxSize(3)
             .map(list -> Vector.ofAll(list).distinctBy(DeclaredInstance::name));
