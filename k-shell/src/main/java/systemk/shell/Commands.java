@@ -1,5 +1,6 @@
 package systemk.shell;
 
+import io.vavr.collection.Vector;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.svcadm.Awaiting;
 import systemk.shell.svcadm.Svcadm;
@@ -16,7 +17,11 @@ public final class Commands {
     return new Guarded(invocation.program()).outcome(() -> start(invocation, state));
   }
 
-  private static Outcome start(Invocation invocation, RepositoryState state) {
+  private static Outcome start(Invocation typed, RepositoryState state) {
+    Invocation invocation =
+        typed.arguments().headOption().contains("--help")
+            ? typed.withArguments(Vector.of("-?"))
+            : typed;
     return switch (invocation.program()) {
       case "svcs" -> Svcs.run(invocation, state);
       case "svcadm" -> Svcadm.run(invocation);

@@ -22,4 +22,10 @@ public record Invocation(
     boolean mayWrite,
     Instant now,
     ZoneId zone,
-    String root) {}
+    String root) {
+
+  Invocation withArguments(Vector<String> others) {
+    return new Invocation(
+        program, others, workingDirectory, terminal, width, caller, mayWrite, now, zone, root);
+  }
+}

@@ -8,6 +8,7 @@ import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.manual.Manual;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.view.Operands;
@@ -28,7 +29,7 @@ public final class Svcadm {
     }
     Options global = parsed.get();
     if (global.has('?')) {
-      return Outcome.Exit.ok(SvcadmHelp.FULL);
+      return Outcome.Exit.ok(usage() + "\n" + Manual.of("svcadm").help("Options"));
     }
     if (global.operands().isEmpty() || (global.has('z') && global.has('Z'))) {
       return usage(output);
@@ -69,7 +70,16 @@ public final class Svcadm {
   }
 
   static Outcome.Exit usage(Output output) {
-    return new Outcome.Exit("", output.err() + SvcadmHelp.USAGE, 2);
+    return new Outcome.Exit("", output.err() + usage(), 2);
+  }
+
+  private static String usage() {
+    Manual manual = Manual.of("svcadm");
+    return manual.usage("Usage: ")
+        + "\n"
+        + manual.subcommandUsage()
+        + "\n"
+        + manual.help("Operands");
   }
 
   private static Outcome.Decision decide(

@@ -5,17 +5,17 @@ import io.vavr.control.Option;
 import java.util.function.BiConsumer;
 import systemk.shell.Outcome;
 import systemk.shell.history.Standing;
+import systemk.shell.manual.Manual;
+import systemk.shell.manual.Subcommand;
 
 /// A command of `svccfg`.
 ///
-/// @param usage how it is called, beginning with its name
-/// @param help what it does, in a line
+/// @param name how it is called; all there is to know of it is in the manual page of `svccfg`
 /// @param edits whether it may change the repository
 /// @param action what it does in a run of commands, which see what the ones before it made
 /// @param standalone what it does by itself, if it is none of a run
 record Command(
-    String usage,
-    String help,
+    String name,
     boolean edits,
     BiConsumer<Session, CommandLine> action,
     Option<Standalone> standalone) {
@@ -26,20 +26,31 @@ record Command(
     Outcome run(Standing standing, Vector<String> words);
   }
 
-  String name() {
-    int blank = usage.indexOf(' ');
-    return blank < 0 ? usage : usage.substring(0, blank);
+  /// How it is called, with its options and operands.
+  String usage() {
+    return manual().usage();
   }
 
-  static Command reading(String usage, String help, BiConsumer<Session, CommandLine> action) {
-    return new Command(usage, help, false, action, Option.none());
+  /// What it does, and its options.
+  String help() {
+    return manual().help();
   }
 
-  static Command editing(String usage, String help, BiConsumer<Session, CommandLine> action) {
-    return new Command(usage, help, true, action, Option.none());
+  private Subcommand manual() {
+    return Manual.of("svccfg")
+        .subcommand(name)
+        .getOrElseThrow(() -> new IllegalStateException("svccfg(8) does not tell of " + name));
   }
 
-  static Command standing(String usage, String help, Standalone standalone) {
-    return new Command(usage, help, false, (_, _) -> {}, Option.some(standalone));
+  static Command reading(String name, BiConsumer<Session, CommandLine> action) {
+    return new Command(name, false, action, Option.none());
+  }
+
+  static Command editing(String name, BiConsumer<Session, CommandLine> action) {
+    return new Command(name, true, action, Option.none());
+  }
+
+  static Command standing(String name, Standalone standalone) {
+    return new Command(name, false, (_, _) -> {}, Option.some(standalone));
   }
 }

@@ -6,6 +6,7 @@ import io.vavr.control.Option;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.manual.Manual;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 
@@ -17,11 +18,6 @@ import systemk.shell.text.Output;
 public final class Svccfg {
   private static final String SPEC = "vz:s:f:?";
   private static final String ATOMIC = "--atomic";
-  static final String USAGE =
-      """
-      Usage:	svccfg [-v] [-z zone] [-s FMRI] [--atomic] [-f file]
-      	svccfg [-v] [-z zone] [-s FMRI] <command> [args]
-      """;
 
   private final Invocation invocation;
   private final Options options;
@@ -42,15 +38,19 @@ public final class Svccfg {
     Either<String, Options> parsed = Options.parse(SPEC, arguments.filter(a -> !a.equals(ATOMIC)));
     if (parsed.isLeft()) {
       output.warn(parsed.getLeft());
-      return new Outcome.Exit("", output.err() + USAGE, 2);
+      return new Outcome.Exit("", output.err() + usage(), 2);
     }
     Options options = parsed.get();
     if (options.has('?')) {
       return Outcome.Exit.ok(
-          USAGE + "\n" + CommandTable.ALL.map(c -> "\t" + c.usage() + "\n").mkString());
+          usage()
+              + "\n"
+              + Manual.of("svccfg").help()
+              + "\n"
+              + CommandTable.ALL.map(c -> "\t" + c.usage() + "\n").mkString());
     }
     if (options.has('f') && !options.operands().isEmpty()) {
-      return new Outcome.Exit("", USAGE, 2);
+      return new Outcome.Exit("", usage(), 2);
     }
     for (String zone : options.all('z')) {
       if (!zone.equals("global")) {
@@ -58,6 +58,10 @@ public final class Svccfg {
       }
     }
     return new Svccfg(invocation, options, state, atomic).run();
+  }
+
+  private static String usage() {
+    return Manual.of("svccfg").usage("Usage:\t");
   }
 
   private Outcome run() {

@@ -7,6 +7,7 @@ import systemk.core.fmri.Names;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.manual.Manual;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 
@@ -15,14 +16,6 @@ import systemk.shell.text.Output;
 public final class Svcprop {
   private static final String SPEC = "cCefjp:qs:tT:vwz:Z?";
   private static final String WHY = "--why";
-  private static final String USAGE =
-      """
-      Usage: svcprop [-fqtv] [-C | -c | -s snapshot] [-p [name/]name]... [-z zone]
-                     {FMRI | pattern}...
-             svcprop -w [-fqtv] [-T seconds] [-p [name/]name] [-z zone] {FMRI | pattern}
-             svcprop -e pg/name=value... {FMRI | pattern}...
-             svcprop --why [-j] [-C | -c | -s snapshot] [-p [name/]name]... {FMRI | pattern}...
-      """;
 
   private Svcprop() {}
 
@@ -37,7 +30,7 @@ public final class Svcprop {
     }
     Options options = parsed.get();
     if (options.has('?')) {
-      return Outcome.Exit.ok(USAGE);
+      return Outcome.Exit.ok(usage() + "\n" + Manual.of("svcprop").help());
     }
     boolean edits = options.has('e');
     if (options.operands().isEmpty()
@@ -71,7 +64,11 @@ public final class Svcprop {
   }
 
   private static Outcome usage(Output output) {
-    return new Outcome.Exit("", output.err() + USAGE, 2);
+    return new Outcome.Exit("", output.err() + usage(), 2);
+  }
+
+  private static String usage() {
+    return Manual.of("svcprop").usage("Usage: ");
   }
 
   private static Option<String> misuse(String argument) {

@@ -16,6 +16,7 @@ import systemk.json.JsonText;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.Outcome.ProcessLine;
+import systemk.shell.manual.Manual;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.text.Style;
@@ -52,13 +53,13 @@ public final class Svcs {
     }
     Options options = parsed.get();
     if (options.has('?')) {
-      return Outcome.Exit.ok(SvcsHelp.FULL);
+      return Outcome.Exit.ok(Manual.of("svcs").usage("Usage: ") + "\n" + Manual.of("svcs").help());
     }
     return new Svcs(invocation, state, options, output).run();
   }
 
   private static Outcome usage(Output output) {
-    return new Outcome.Exit("", output.err() + SvcsHelp.USAGE, 2);
+    return new Outcome.Exit("", output.err() + Manual.of("svcs").usage("Usage: "), 2);
   }
 
   private Outcome run() {

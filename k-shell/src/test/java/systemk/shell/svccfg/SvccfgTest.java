@@ -452,6 +452,8 @@ class SvccfgTest {
             Usage: delete [-f] name | fmri | pattern
 
             Delete a service or an instance.
+
+            -f  even if it may be running; it is stopped
             """);
     assertThat(out(host().run("svccfg", "help"))).contains("listsnap\n");
     assertThat(out(host().run("svccfg", "-?"))).startsWith("Usage:\tsvccfg ");

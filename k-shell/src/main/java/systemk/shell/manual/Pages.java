@@ -1,0 +1,41 @@
+package systemk.shell.manual;
+
+import io.vavr.Lazy;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// All pages there are. Their sources lie beside the classes, as Markdown.
+public final class Pages {
+  private static final Map<String, Lazy<Manual>> PAGES =
+      Vector.of("svcs.1", "svcprop.1", "svcadm.8", "svccfg.8", "smf.7")
+          .toLinkedMap(page -> page, page -> Lazy.of(() -> read(page + ".md")));
+
+  private Pages() {}
+
+  public static Vector<Manual> all() {
+    return PAGES.values().map(Lazy::get).toVector();
+  }
+
+  static Manual ofCommand(String command) {
+    return PAGES
+        .get(command + ".1")
+        .orElse(() -> PAGES.get(command + ".8"))
+        .getOrElseThrow(() -> new IllegalArgumentException("no page of " + command))
+        .get();
+  }
+
+  private static Manual read(String file) {
+    try (InputStream source = Pages.class.getResourceAsStream(file)) {
+      if (source == null) {
+        throw new IllegalStateException("the page " + file + " is not there");
+      }
+      return PageReader.read(file, new String(source.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the page " + file, e);
+    }
+  }
+}
