@@ -2,6 +2,8 @@ package systemk.configd;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -249,6 +251,8 @@ final class CommandRun implements Runnable {
           Option.some(new Reply.Text(desk.repository().readOnly().getOrElse("")));
       case Question.Restore(String file) -> Option.some(desk.restore(file));
       case Question.RepositoryFile(String file) -> Option.some(RepositoryFiles.read(file));
+      case Question.Present(var paths) ->
+          Option.some(new Reply.Names(paths.filter(path -> Files.exists(Path.of(path)))));
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));
     };

@@ -108,6 +108,9 @@ public sealed interface Outcome {
     /// answer is where the damaged files are kept.
     record Restore(String file) implements Question {}
 
+    /// Which of these files there are, as whoever starts services sees them.
+    record Present(Vector<String> paths) implements Question {}
+
     /// Which of these users and groups, names or numbers, the system does not know.
     record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }

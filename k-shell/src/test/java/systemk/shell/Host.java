@@ -278,6 +278,8 @@ public final class Host {
       case Outcome.Question.ReadOnly _ -> new Outcome.Reply.Text(damage);
       case Outcome.Question.Restore(String file) -> new Outcome.Reply.Text("/damaged " + file);
       case Outcome.Question.RepositoryFile _ -> new Outcome.Reply.Failed("No such file");
+      case Outcome.Question.Present(var paths) ->
+          new Outcome.Reply.Names(paths.filter(files::containsKey));
       case Outcome.Question.Unknown(var users, var groups) ->
           new Outcome.Reply.Names(
               users.appendAll(groups).filter(name -> name.startsWith("nobody-knows")));

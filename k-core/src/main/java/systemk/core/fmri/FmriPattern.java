@@ -46,11 +46,20 @@ public sealed interface FmriPattern {
   /// Whether the pattern names this entity.
   boolean matches(EntityFmri entity);
 
+  /// Whether the pattern names what has this name, be it an entity or not: scripts that ran at boot
+  /// are called `lrc:/…`.
+  boolean matchesText(String fmri);
+
   /// The FMRI of something that exists. A service stands for its instances, too.
   record Exact(String text, EntityFmri entity) implements FmriPattern {
     @Override
     public boolean matches(EntityFmri candidate) {
       return entity.equals(candidate) || entity.equals(candidate.service());
+    }
+
+    @Override
+    public boolean matchesText(String fmri) {
+      return entity.toString().equals(fmri);
     }
   }
 
@@ -58,7 +67,12 @@ public sealed interface FmriPattern {
   record Glob(String text, Wildcard wildcard) implements FmriPattern {
     @Override
     public boolean matches(EntityFmri candidate) {
-      return wildcard.matches(candidate.toString());
+      return matchesText(candidate.toString());
+    }
+
+    @Override
+    public boolean matchesText(String fmri) {
+      return wildcard.matches(fmri);
     }
   }
 
@@ -66,10 +80,14 @@ public sealed interface FmriPattern {
   record Partial(String text) implements FmriPattern {
     @Override
     public boolean matches(EntityFmri candidate) {
+      return matchesText(candidate.toString());
+    }
+
+    @Override
+    public boolean matchesText(String fmri) {
       if (text.isEmpty()) {
         return false;
       }
-      String fmri = candidate.toString();
       for (int at = fmri.indexOf(text); at >= 0; at = fmri.indexOf(text, at + 1)) {
         int end = at + text.length();
         if (end > PREFIX.length() && beginsAt(fmri, at) && endsAt(fmri, end)) {
@@ -97,6 +115,11 @@ public sealed interface FmriPattern {
   record TooLong(String text) implements FmriPattern {
     @Override
     public boolean matches(EntityFmri candidate) {
+      return false;
+    }
+
+    @Override
+    public boolean matchesText(String fmri) {
       return false;
     }
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.plan.Convergence;
 import systemk.shell.text.Times;
 
@@ -41,15 +42,16 @@ enum Column {
   FMRI(50) {
     @Override
     String cell(Row row, boolean marked) {
-      return row.fmri().toString();
+      return row.fmri();
     }
   },
   /// The generation of the configuration it runs with: our own, as is the next.
   GEN(8) {
     @Override
     String cell(Row row, boolean marked) {
-      return Convergence.generation(row.state(), row.fmri())
+      return row.instance()
           .filter(_ -> row.status().running())
+          .flatMap(instance -> Convergence.generation(row.state(), instance))
           .map(String::valueOf)
           .getOrElse("-");
     }
@@ -57,7 +59,7 @@ enum Column {
   INST(20) {
     @Override
     String cell(Row row, boolean marked) {
-      return row.fmri().name();
+      return row.instance().map(InstanceFmri::name).getOrElse("-");
     }
   },
   N(1) {
@@ -65,11 +67,21 @@ enum Column {
     String cell(Row row, boolean marked) {
       return next(row, letter(row.status().next()));
     }
+
+    @Override
+    int compare(Row one, Row other) {
+      return Integer.compare(one.nextRank(), other.nextRank());
+    }
   },
   NSTA(4) {
     @Override
     String cell(Row row, boolean marked) {
       return next(row, abbreviation(row.status().next()));
+    }
+
+    @Override
+    int compare(Row one, Row other) {
+      return Integer.compare(one.nextRank(), other.nextRank());
     }
   },
   NSTATE(13) {
@@ -77,11 +89,21 @@ enum Column {
     String cell(Row row, boolean marked) {
       return next(row, row.status().next());
     }
+
+    @Override
+    int compare(Row one, Row other) {
+      return Integer.compare(one.nextRank(), other.nextRank());
+    }
   },
   S(2) {
     @Override
     String cell(Row row, boolean marked) {
       return letter(row.status().state()) + mark(row, marked);
+    }
+
+    @Override
+    int compare(Row one, Row other) {
+      return Integer.compare(one.stateRank(), other.stateRank());
     }
   },
   SCOPE(20) {
@@ -95,22 +117,38 @@ enum Column {
     String cell(Row row, boolean marked) {
       return letter(row.status().state()) + next(row, letter(row.status().next()));
     }
+
+    @Override
+    int compare(Row one, Row other) {
+      int byState = Integer.compare(one.stateRank(), other.stateRank());
+      return byState != 0 ? byState : Integer.compare(one.nextRank(), other.nextRank());
+    }
   },
   STA(4) {
     @Override
     String cell(Row row, boolean marked) {
       return abbreviation(row.status().state()) + mark(row, marked);
     }
+
+    @Override
+    int compare(Row one, Row other) {
+      return Integer.compare(one.stateRank(), other.stateRank());
+    }
   },
   /// What it needs to run with what is configured: a refresh, a restart, or nothing.
   STALE(7) {
     @Override
     String cell(Row row, boolean marked) {
-      return switch (Convergence.need(row.state(), row.fmri())) {
-        case NOTHING -> "-";
-        case REFRESH -> "refresh";
-        case RESTART -> "restart";
-      };
+      return row.instance()
+          .map(instance -> Convergence.need(row.state(), instance))
+          .map(
+              need ->
+                  switch (need) {
+                    case NOTHING -> "-";
+                    case REFRESH -> "refresh";
+                    case RESTART -> "restart";
+                  })
+          .getOrElse("-");
     }
   },
   STATE(14) {
@@ -145,7 +183,19 @@ enum Column {
   SVC(20) {
     @Override
     String cell(Row row, boolean marked) {
-      return row.fmri().service().name();
+      return row.service();
+    }
+  },
+  /// The same, as Solaris 11.4 shows it.
+  TIME(19) {
+    @Override
+    String cell(Row row, boolean marked) {
+      return row.status().since().map(time -> Times.iso(time, row.zone())).getOrElse("-");
+    }
+
+    @Override
+    int compare(Row one, Row other) {
+      return STIME.compare(one, other);
     }
   },
   ZONE(16) {

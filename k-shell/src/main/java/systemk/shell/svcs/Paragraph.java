@@ -5,9 +5,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.Comparator;
 import java.util.Locale;
-import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
-import systemk.core.fmri.ServiceFmri;
 import systemk.core.method.HealthCheck;
 import systemk.core.property.Property;
 import systemk.core.repository.Composition;
@@ -18,7 +16,10 @@ import systemk.shell.text.Options;
 import systemk.shell.text.Style;
 import systemk.shell.text.Times;
 import systemk.shell.view.Dependency;
+import systemk.shell.view.FileFacts;
+import systemk.shell.view.Protection;
 import systemk.shell.view.Status;
+import systemk.shell.view.TemplateTexts;
 
 /// All there is to know about one instance, as `svcs -l` shows it (smf.md §1.2.1).
 final class Paragraph {
@@ -27,12 +28,14 @@ final class Paragraph {
   private final RepositoryState state;
   private final Invocation invocation;
   private final Options options;
+  private final TargetStates targets;
   private final Style style;
 
-  Paragraph(RepositoryState state, Invocation invocation, Options options) {
+  Paragraph(RepositoryState state, Invocation invocation, Options options, FileFacts files) {
     this.state = state;
     this.invocation = invocation;
     this.options = options;
+    this.targets = new TargetStates(state, files);
     this.style = new Style(invocation.terminal());
   }
 
@@ -125,49 +128,35 @@ final class Paragraph {
         + dependency.restartOn()
         + dependency
             .entities()
-            .map(entity -> " " + entity + " (" + entityState(entity) + ")")
+            .map(entity -> " " + entity + " (" + shown(targets.word(entity)) + ")")
             .mkString();
   }
 
-  /// The state of a dependency's target in one word.
-  private String entityState(String entity) {
-    return Fmri.parse(entity)
-        .map(
-            fmri ->
-                switch (fmri) {
-                  case InstanceFmri instance -> instanceState(instance);
-                  case ServiceFmri service -> serviceState(service);
-                  default -> "unknown";
-                })
-        .getOrElse("invalid");
+  private String shown(String word) {
+    return style.state(word, word);
   }
 
-  private String instanceState(InstanceFmri instance) {
-    if (!state.exists(instance)) {
-      return "absent";
-    }
-    Status status = Status.of(state, instance);
-    return status.known() ? style.state(status.state(), status.state()) : "-";
-  }
-
-  private String serviceState(ServiceFmri service) {
-    var instances = state.service(service).toVector().flatMap(s -> s.instances().values());
-    return switch (instances.size()) {
-      case 0 -> "absent";
-      case 1 -> instanceState(instances.head().fmri());
-      default -> "multiple";
-    };
-  }
-
-  private static void properties(StringBuilder text, Composition running) {
+  private void properties(StringBuilder text, Composition running) {
+    TemplateTexts templates = new TemplateTexts(running);
     for (String group : running.groupsOfType("application")) {
+      if (!Protection.isReadable(invocation, running, group)) {
+        continue;
+      }
       text.append(group).append(" (application)\n");
+      templates.description(group).forEach(words -> described(text, words));
       for (Property property : running.properties(group)) {
-        text.append(group).append('/').append(property.name());
-        text.append(" (").append(property.type().token()).append(") = ");
-        property.values().forEach(value -> text.append(value).append(' '));
-        text.append('\n');
+        if (!templates.isHidden(group, property.name())) {
+          text.append(group).append('/').append(property.name());
+          text.append(" (").append(property.type().token()).append(") = ");
+          property.values().forEach(value -> text.append(value).append(' '));
+          text.append('\n');
+          templates.description(group, property.name()).forEach(words -> described(text, words));
+        }
       }
     }
+  }
+
+  private static void described(StringBuilder text, String words) {
+    words.lines().forEach(line -> text.append("    ").append(line.strip()).append('\n'));
   }
 }

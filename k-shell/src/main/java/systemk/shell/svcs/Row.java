@@ -1,29 +1,51 @@
 package systemk.shell.svcs;
 
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Instant;
 import java.time.ZoneId;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
+import systemk.shell.view.LegacyScript;
 import systemk.shell.view.Status;
 
-/// An instance as a line of a listing.
+/// An instance, or a script of run control, as a line of a listing.
+///
+/// @param instance empty for a script
+/// @param service the name of the service, or of the script
 record Row(
     RepositoryState state,
-    InstanceFmri fmri,
+    Option<InstanceFmri> instance,
+    String fmri,
+    String service,
     Status status,
     Option<String> commonName,
     Instant now,
     ZoneId zone) {
 
-  static Row of(RepositoryState state, InstanceFmri fmri, Instant now, ZoneId zone) {
-    return new Row(
-        state,
-        fmri,
-        Status.of(state, fmri),
-        state.running(fmri).value("tm_common_name", "C").map(Row::oneLine),
-        now,
-        zone);
+  static Row of(
+      RepositoryState state, Either<LegacyScript, InstanceFmri> subject, Instant now, ZoneId zone) {
+    return subject.fold(
+        script ->
+            new Row(
+                state,
+                Option.none(),
+                script.fmri(),
+                script.name(),
+                script.status(),
+                Option.none(),
+                now,
+                zone),
+        fmri ->
+            new Row(
+                state,
+                Option.some(fmri),
+                fmri.toString(),
+                fmri.service().name(),
+                Status.of(state, fmri),
+                state.running(fmri).value("tm_common_name", "C").map(Row::oneLine),
+                now,
+                zone));
   }
 
   private static String oneLine(String text) {
@@ -32,7 +54,16 @@ record Row(
 
   /// Where the state stands in an ascending listing; unknown states come last.
   int stateRank() {
-    return switch (status.state()) {
+    return rank(status.state());
+  }
+
+  /// Where the next state stands, none being the last.
+  int nextRank() {
+    return rank(status.next());
+  }
+
+  private static int rank(String state) {
+    return switch (state) {
       case "legacy_run" -> 0;
       case "disabled" -> 1;
       case "online" -> 2;

@@ -2,8 +2,10 @@ package systemk.shell.svcs;
 
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
@@ -13,38 +15,57 @@ import systemk.shell.Outcome.ProcessLine;
 import systemk.shell.view.Cause;
 import systemk.shell.view.Dependency;
 import systemk.shell.view.Diagnosis;
+import systemk.shell.view.FileFacts;
 import systemk.shell.view.Status;
 
 /// Instances as JSON objects. Members are only ever added; what is not known is absent.
 final class StatusJson {
   private StatusJson() {}
 
-  /// One instance of a listing.
+  /// A line of a listing.
   ///
-  /// @param detailed whether its dependencies and files are wanted, too
-  static Json.Obj of(
+  /// @param processes the processes of all contracts, by contract, if they are wanted
+  static Json.Obj listed(Row row, Option<Map<Long, Vector<ProcessLine>>> processes) {
+    Json.Builder json =
+        row.instance().map(instance -> start(row.state(), instance)).getOrElse(() -> script(row));
+    processes.forEach(all -> json.putArray("processes", running(row.status(), all)));
+    return json.build();
+  }
+
+  /// A script of run control has a time and maybe processes, nothing else.
+  private static Json.Builder script(Row row) {
+    Json.Builder json = Json.object().put("fmri", row.fmri()).put("state", row.status().state());
+    json.putIf("since", row.status().since().map(Instant::toString).toJavaOptional());
+    return json.putArray("contracts", row.status().contracts().map(Json::of).asJava());
+  }
+
+  /// One instance with its dependencies and files.
+  static Json.Obj detailed(
       RepositoryState state,
       InstanceFmri instance,
-      boolean detailed,
-      Map<Long, Vector<ProcessLine>> processes) {
-    Json.Builder json = start(state, instance);
+      Option<Map<Long, Vector<ProcessLine>>> processes,
+      FileFacts files) {
     Status status = Status.of(state, instance);
-    Vector<ProcessLine> running =
-        status
-            .contracts()
-            .flatMap(contract -> processes.get(contract).getOrElse(Vector.empty()))
-            .sorted(Comparator.comparingLong(ProcessLine::pid));
-    if (!running.isEmpty()) {
-      json.putArray("processes", running.map(StatusJson::process).asJava());
-    }
-    if (detailed) {
-      json.putStrings("logs", status.logs().asJava());
-      json.put("restarter", Status.restarter(state, instance));
-      json.putArray(
-          "dependencies",
-          Dependency.of(state.running(instance)).map(StatusJson::dependency).asJava());
-    }
-    return json.build();
+    Json.Builder json = start(state, instance);
+    processes.forEach(all -> json.putArray("processes", running(status, all)));
+    TargetStates targets = new TargetStates(state, files);
+    return json.putStrings("logs", status.logs().asJava())
+        .put("restarter", Status.restarter(state, instance))
+        .putArray(
+            "dependencies",
+            Dependency.of(state.running(instance))
+                .map(dependency -> dependency(dependency, targets))
+                .asJava())
+        .build();
+  }
+
+  private static List<Json> running(Status status, Map<Long, Vector<ProcessLine>> processes) {
+    return status
+        .contracts()
+        .flatMap(contract -> processes.get(contract).getOrElse(Vector.empty()))
+        .sorted(Comparator.comparingLong(ProcessLine::pid))
+        .<Json>map(StatusJson::process)
+        .asJava();
   }
 
   /// One instance with the causes of its not running and what it impacts.
@@ -88,15 +109,27 @@ final class StatusJson {
         .put("started", Instant.ofEpochMilli(process.startTimeMillis()).toString())
         .put("command", process.comm())
         .put("arguments", process.args())
+        .put("zombie", process.zombie())
         .build();
   }
 
-  private static Json.Obj dependency(Dependency dependency) {
+  private static Json.Obj dependency(Dependency dependency, TargetStates targets) {
     return Json.object()
         .put("name", dependency.name())
         .put("grouping", dependency.grouping())
         .put("restart_on", dependency.restartOn())
         .putStrings("entities", dependency.entities().asJava())
+        .putArray(
+            "targets",
+            dependency
+                .entities()
+                .map(
+                    entity ->
+                        Json.object()
+                            .put("fmri", entity)
+                            .put("state", targets.word(entity))
+                            .build())
+                .asJava())
         .build();
   }
 

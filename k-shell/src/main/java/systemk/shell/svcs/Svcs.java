@@ -20,7 +20,8 @@ import systemk.shell.manual.Manual;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.text.Style;
-import systemk.shell.view.Diagnosis;
+import systemk.shell.view.FileFacts;
+import systemk.shell.view.LegacyScript;
 import systemk.shell.view.Operands;
 import systemk.shell.view.Status;
 
@@ -63,12 +64,7 @@ public final class Svcs {
   }
 
   private Outcome run() {
-    if (options.countOf("lLxdD") > 1
-        || (options.countOf("lLx") == 1 && options.countOf("aHoRsS") > 0)
-        || (options.countOf("dD") == 1 && options.countOf("aR") > 0)
-        || (options.countOf("dDlL") == 1 && options.operands().isEmpty())
-        || (options.has('z') && options.has('Z'))
-        || (options.countOf("Lx") == 1 && options.has('p'))) {
+    if (isMisuse()) {
       return usage(output);
     }
     for (String zone : options.all('z')) {
@@ -77,80 +73,59 @@ public final class Svcs {
       }
     }
     if (options.has('x')) {
-      return explain();
+      return new Explaining(invocation, state, options, output).run();
     }
     if (options.has('L')) {
-      named()
-          .flatMap(
-              instance ->
-                  Status.of(state, instance)
-                      .said("logfile")
-                      .orElse(() -> Status.of(state, instance).said("alt_logfile")))
-          .forEach(output::line);
-      return output.exit();
+      return new LogFiles(state, options, output).run();
     }
     return options.has('l') ? paragraphs() : listing();
+  }
+
+  /// Whether these options and operands do not go together.
+  private boolean isMisuse() {
+    int forms = options.countOf("lxdD") + (options.has('L') && !options.has('x') ? 1 : 0);
+    boolean listing = options.countOf("lLx") == 0;
+    return forms > 1
+        || (!listing && options.countOf("aHoRsS") > 0)
+        || (options.countOf("dD") == 1 && options.countOf("aR") > 0)
+        || (options.countOf("dDlL") > 0 && !options.has('x') && options.operands().isEmpty())
+        || (options.has('z') && options.has('Z'))
+        || (options.countOf("Lx") > 0 && options.has('p'))
+        || (options.has('L') && options.has('j'));
   }
 
   private Vector<InstanceFmri> named() {
     return new Operands(state, output).instances(options.operands());
   }
 
-  private Outcome explain() {
-    Diagnosis diagnosis = new Diagnosis(state);
-    Vector<InstanceFmri> subjects =
-        options.operands().isEmpty() ? diagnosis.culprits() : reported(named());
-    if (options.has('j')) {
-      Json json = Json.array(subjects.map(s -> StatusJson.explained(state, diagnosis, s)).asJava());
-      return output.line(JsonText.pretty(json)).exit();
-    }
-    ExplanationText text =
-        new ExplanationText(
-            state, diagnosis, invocation, options.has('v'), options.has('z') || options.has('Z'));
-    String blocks = subjects.map(text::block).mkString("\n");
-    return options.operands().isEmpty()
-        ? new Outcome.Need(
-            new Outcome.Question.ReadOnly(), reply -> output.print(damage(reply) + blocks).exit())
-        : output.print(blocks).exit();
-  }
-
-  /// That nothing can be changed matters more than any service that does not run.
-  private static String damage(Outcome.Reply reply) {
-    return reply instanceof Outcome.Reply.Text(String reason) && !reason.isEmpty()
-        ? "The repository takes no changes.\nReason: " + reason + "\n\n"
-        : "";
-  }
-
-  private Vector<InstanceFmri> reported(Vector<InstanceFmri> instances) {
-    for (InstanceFmri instance : instances) {
-      if (!Status.of(state, instance).known()) {
-        output.warn(instance + " has no \"restarter\" property group; ignoring.");
-      }
-    }
-    return instances.filter(instance -> Status.of(state, instance).known());
-  }
-
   private Outcome paragraphs() {
     Vector<InstanceFmri> instances = named();
-    return withProcesses(
+    return FileFacts.of(
+        state,
         instances,
-        processes -> {
-          if (options.has('j')) {
-            return json(instances, processes);
-          }
-          Paragraph paragraph = new Paragraph(state, invocation, options);
-          output.print(instances.map(instance -> paragraph.of(instance, processes)).mkString("\n"));
-          return output.exit();
-        });
+        files ->
+            withProcesses(
+                instances.map(instance -> Status.of(state, instance)),
+                processes -> {
+                  if (options.has('j')) {
+                    return json(
+                        instances.map(
+                            instance ->
+                                StatusJson.detailed(state, instance, wanted(processes), files)));
+                  }
+                  Paragraph paragraph = new Paragraph(state, invocation, options, files);
+                  output.print(
+                      instances.map(instance -> paragraph.of(instance, processes)).mkString("\n"));
+                  return output.exit();
+                }));
   }
 
-  private Outcome json(Vector<InstanceFmri> instances, Map<Long, Vector<ProcessLine>> processes) {
-    Json json =
-        Json.array(
-            instances
-                .map(instance -> StatusJson.of(state, instance, options.has('l'), processes))
-                .asJava());
-    return output.line(JsonText.pretty(json)).exit();
+  private Outcome json(Vector<Json.Obj> objects) {
+    return output.line(JsonText.pretty(Json.array(objects.asJava()))).exit();
+  }
+
+  private Option<Map<Long, Vector<ProcessLine>>> wanted(Map<Long, Vector<ProcessLine>> processes) {
+    return Option.when(options.has('p'), processes);
   }
 
   private Outcome listing() {
@@ -162,16 +137,16 @@ public final class Svcs {
     }
     Vector<Row> rows =
         listed(restarters)
-            .map(fmri -> Row.of(state, fmri, invocation.now(), invocation.zone()))
+            .map(subject -> Row.of(state, subject, invocation.now(), invocation.zone()))
             .sorted(
                 order
                     .reduceOption(Comparator::thenComparing)
                     .getOrElse(Comparator.comparing(Row::fmri)));
     return withProcesses(
-        rows.map(Row::fmri),
+        rows.map(Row::status),
         processes -> {
           if (options.has('j')) {
-            return json(rows.map(Row::fmri), processes);
+            return json(rows.map(row -> StatusJson.listed(row, wanted(processes))));
           }
           Listing listing = new Listing(columns, new Style(invocation.terminal()));
           if (!options.has('H')) {
@@ -182,26 +157,39 @@ public final class Svcs {
         });
   }
 
-  private Vector<InstanceFmri> listed(Vector<String> restarters) {
+  private Vector<Either<LegacyScript, InstanceFmri>> listed(Vector<String> restarters) {
     if (options.has('d') || options.has('D')) {
-      Relations relations = new Relations(state);
-      return options.has('d')
-          ? named().flatMap(relations::dependencies)
-          : new Operands(state, output)
-              .entities(options.operands(), "any instances or services")
-              .flatMap(relations::dependents);
+      return related().map(Either::right);
     }
-    if (!options.operands().isEmpty()) {
-      if (options.has('a')) {
-        output.warn("-a ignored when used with arguments.");
-      }
-      return named();
+    if (!options.operands().isEmpty() && options.has('a')) {
+      output.warn("-a ignored when used with arguments.");
     }
-    Vector<InstanceFmri> all = state.instances().toVector();
-    if (!restarters.isEmpty()) {
-      return all.filter(fmri -> restarters.contains(Status.restarter(state, fmri)));
-    }
-    return options.has('a') ? all : all.filter(this::isMeantToRun);
+    Vector<Either<LegacyScript, InstanceFmri>> all =
+        options.operands().isEmpty()
+            ? everything(options.has('a') || !restarters.isEmpty())
+            : new Operands(state, output).listed(options.operands());
+    return restarters.isEmpty()
+        ? all
+        : all.filter(
+            subject -> subject.exists(fmri -> restarters.contains(Status.restarter(state, fmri))));
+  }
+
+  private Vector<InstanceFmri> related() {
+    Relations relations = new Relations(state);
+    return options.has('d')
+        ? named().flatMap(relations::dependencies)
+        : new Operands(state, output)
+            .entities(options.operands(), "any instances or services")
+            .flatMap(relations::dependents);
+  }
+
+  private Vector<Either<LegacyScript, InstanceFmri>> everything(boolean disabledToo) {
+    return state
+        .instances()
+        .toVector()
+        .filter(fmri -> disabledToo || isMeantToRun(fmri))
+        .<Either<LegacyScript, InstanceFmri>>map(Either::right)
+        .appendAll(LegacyScript.all(state).map(Either::left));
   }
 
   /// Enabled for good or for now. Something disabled for now is shown, too: it will be back.
@@ -272,13 +260,11 @@ public final class Svcs {
     return names;
   }
 
-  /// Goes on with the processes of these instances by contract; without any unless `-p` asks.
+  /// Goes on with the processes of what has these states by contract; without any unless `-p` asks.
   private Outcome withProcesses(
-      Vector<InstanceFmri> instances, Function<Map<Long, Vector<ProcessLine>>, Outcome> next) {
+      Vector<Status> of, Function<Map<Long, Vector<ProcessLine>>, Outcome> next) {
     Vector<Long> contracts =
-        options.has('p')
-            ? instances.flatMap(fmri -> Status.of(state, fmri).contracts()).distinct()
-            : Vector.empty();
+        options.has('p') ? of.flatMap(Status::contracts).distinct() : Vector.empty();
     if (contracts.isEmpty()) {
       return next.apply(HashMap.empty());
     }

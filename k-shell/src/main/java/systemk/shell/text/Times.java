@@ -21,6 +21,8 @@ public final class Times {
       DateTimeFormatter.ofPattern("MMM'_'dd'  '", Locale.ENGLISH);
   private static final DateTimeFormatter YEAR =
       DateTimeFormatter.ofPattern("yyyy'    '", Locale.ENGLISH);
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ENGLISH);
   private static final DateTimeFormatter LONG = dated("HH:mm:ss yyyy");
   private static final DateTimeFormatter ZONED = dated("HH:mm:ss zzz yyyy");
 
@@ -42,6 +44,11 @@ public final class Times {
       return CLOCK.format(time.atZone(zone));
     }
     return (age.compareTo(Duration.ofDays(360)) < 0 ? DAY : YEAR).format(time.atZone(zone));
+  }
+
+  /// The day and the time in the order of ISO 8601.
+  public static String iso(Instant time, ZoneId zone) {
+    return ISO.format(time.atZone(zone));
   }
 
   /// As ctime(3) writes it.

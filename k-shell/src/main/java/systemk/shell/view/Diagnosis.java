@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
@@ -34,6 +35,7 @@ public final class Diagnosis {
   private final RepositoryState state;
   private final Reasons reasons;
   private final Satisfaction satisfaction;
+  private final FileFacts files;
   private final Map<InstanceFmri, Blockage> blockages = new HashMap<>();
   private Option<Map<InstanceFmri, List<InstanceFmri>>> held = Option.none();
 
@@ -46,8 +48,9 @@ public final class Diagnosis {
     }
   }
 
-  public Diagnosis(RepositoryState state) {
+  public Diagnosis(RepositoryState state, FileFacts files) {
     this.state = state;
+    this.files = files;
     this.reasons = new Reasons(state);
     this.satisfaction = new Satisfaction(state);
   }
@@ -128,6 +131,49 @@ public final class Diagnosis {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /// What is wrong with the dependencies of instances that were looked at, in lines.
+  public Vector<String> warnings(Vector<InstanceFmri> instances) {
+    return instances.flatMap(this::warnings);
+  }
+
+  private Vector<String> warnings(InstanceFmri instance) {
+    Vector<String> invalid =
+        Dependency.of(state.running(instance))
+            .flatMap(Dependency::entities)
+            .filter(entity -> Fmri.parse(entity).isLeft())
+            .map(entity -> instance + " has invalid dependency \"" + entity + "\".");
+    Vector<InstanceFmri> cycle =
+        Status.of(state, instance).auxiliary().equals("dependency_cycle")
+            ? cycle(instance)
+            : Vector.empty();
+    return cycle.isEmpty()
+        ? invalid
+        : invalid.append(
+            "Dependency cycle detected:" + cycle.map(fmri -> "\n  " + fmri).mkString());
+  }
+
+  /// The shortest way along dependencies from an instance back to it.
+  private Vector<InstanceFmri> cycle(InstanceFmri start) {
+    Map<InstanceFmri, InstanceFmri> from = new HashMap<>();
+    Deque<InstanceFmri> queue = new ArrayDeque<>(List.of(start));
+    while (!queue.isEmpty()) {
+      InstanceFmri at = queue.remove();
+      for (InstanceFmri next :
+          Dependency.of(state.running(at))
+              .reject(Dependency::excludes)
+              .flatMap(Dependency::targets)
+              .flatMap(this::instances)) {
+        if (next.equals(start)) {
+          return path(from, start, at);
+        }
+        if (from.putIfAbsent(next, at) == null) {
+          queue.add(next);
+        }
+      }
+    }
+    return Vector.empty();
+  }
+
   /// Who is held up by whom.
   private Map<InstanceFmri, List<InstanceFmri>> heldUp() {
     if (held.isEmpty()) {
@@ -175,24 +221,43 @@ public final class Diagnosis {
           dependency.targets().map(this::required).foldLeft(Blockage.NONE, Blockage::and);
       case "require_any" -> {
         Vector<Fmri> targets = dependency.targets();
-        yield targets.exists(target -> instances(target).exists(this::runs))
+        yield targets.exists(this::satisfies)
             ? Blockage.NONE
             : targets.map(this::required).foldLeft(Blockage.NONE, Blockage::and);
       }
       case "optional_all" ->
-          new Blockage(
-              Vector.empty(),
-              dependency.targets().flatMap(this::instances).filter(this::isAwaited));
+          files(dependency)
+              .map(this::required)
+              .foldLeft(
+                  new Blockage(
+                      Vector.empty(),
+                      dependency.targets().flatMap(this::instances).filter(this::isAwaited)),
+                  Blockage::and);
       case "exclude_all" ->
-          new Blockage(
-              dependency
-                  .targets()
-                  .flatMap(this::instances)
-                  .filter(this::runs)
-                  .map(target -> running(target)),
-              Vector.empty());
+          files(dependency)
+              .map(this::excludedFile)
+              .foldLeft(
+                  new Blockage(
+                      dependency
+                          .targets()
+                          .flatMap(this::instances)
+                          .filter(this::runs)
+                          .map(target -> running(target)),
+                      Vector.empty()),
+                  Blockage::and);
       default -> Blockage.NONE;
     };
+  }
+
+  private static Vector<FileFmri> files(Dependency dependency) {
+    return dependency.targets().filter(FileFmri.class::isInstance).map(FileFmri.class::cast);
+  }
+
+  /// Whether a target is enough for a `require_any`. A file of which nothing is known is.
+  private boolean satisfies(Fmri target) {
+    return target instanceof FileFmri file
+        ? !files.isAbsent(file)
+        : instances(target).exists(this::runs);
   }
 
   private static Reason running(InstanceFmri excluded) {
@@ -200,6 +265,9 @@ public final class Diagnosis {
   }
 
   private Blockage required(Fmri target) {
+    if (target instanceof FileFmri file) {
+      return files.isAbsent(file) ? absent(target) : Blockage.NONE;
+    }
     if (!(target instanceof InstanceFmri || target instanceof ServiceFmri)) {
       return Blockage.NONE;
     }
@@ -207,13 +275,23 @@ public final class Diagnosis {
     if (instances.exists(this::runs)) {
       return Blockage.NONE;
     }
-    return instances.isEmpty()
+    return instances.isEmpty() ? absent(target) : new Blockage(Vector.empty(), instances);
+  }
+
+  private static Blockage absent(Fmri target) {
+    return new Blockage(
+        Vector.of(
+            Reason.of("Dependency " + target + " is absent.", "has missing dependencies.", "E2")),
+        Vector.empty());
+  }
+
+  /// A file that is there and must not be: SMF has no words of its own for it.
+  private Blockage excludedFile(FileFmri file) {
+    return files.isPresent(file)
         ? new Blockage(
-            Vector.of(
-                Reason.of(
-                    "Dependency " + target + " is absent.", "has missing dependencies.", "E2")),
+            Vector.of(Reason.of("File " + file.path() + " is present.", "is offline.", "FJ")),
             Vector.empty())
-        : new Blockage(Vector.empty(), instances);
+        : Blockage.NONE;
   }
 
   /// The instances a target stands for. One that is not configured to run or not to run is not in

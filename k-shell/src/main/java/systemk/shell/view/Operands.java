@@ -2,6 +2,7 @@ package systemk.shell.view;
 
 import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.FmriPattern;
 import systemk.core.fmri.InstanceFmri;
@@ -23,20 +24,37 @@ public final class Operands {
 
   /// The instances the operands name, for a command that shows them.
   public Vector<InstanceFmri> instances(Vector<String> operands) {
-    return operands
+    return servicesOnly(operands)
         .flatMap(operand -> found(operand, instances(operand), "any instances"))
         .distinct();
+  }
+
+  /// The instances and scripts of run control that the operands name.
+  public Vector<Either<LegacyScript, InstanceFmri>> listed(Vector<String> operands) {
+    return operands.flatMap(operand -> found(operand, listed(operand), "any instances")).distinct();
+  }
+
+  private Vector<Either<LegacyScript, InstanceFmri>> listed(String operand) {
+    FmriPattern pattern = pattern(operand);
+    return LegacyScript.all(state)
+        .filter(script -> operand.equals(script.fmri()) || pattern.matchesText(script.fmri()))
+        .<Either<LegacyScript, InstanceFmri>>map(Either::left)
+        .appendAll(instances(operand).map(Either::right));
+  }
+
+  /// The operands that are not scripts; those are no business of most commands.
+  private Vector<String> servicesOnly(Vector<String> operands) {
+    for (String operand : operands.filter(LegacyScript::isMeant)) {
+      output.fail("Operation not supported for legacy service '" + operand + "'");
+    }
+    return operands.reject(LegacyScript::isMeant);
   }
 
   /// The instances the operands name, for a command that changes them: an abbreviation must stand
   /// for exactly one.
   public Vector<InstanceFmri> certainInstances(Vector<String> operands) {
     Vector<InstanceFmri> all = Vector.empty();
-    for (String operand : operands) {
-      if (operand.startsWith("lrc:")) {
-        output.fail("Operation not supported for legacy service '" + operand + "'");
-        continue;
-      }
+    for (String operand : servicesOnly(operands)) {
       Vector<InstanceFmri> named = instances(operand);
       if (named.size() > 1 && pattern(operand) instanceof FmriPattern.Partial) {
         output.fail("Partial FMRI '" + operand + "' matches multiple instances:");
@@ -53,7 +71,9 @@ public final class Operands {
   ///
   /// @param noun what the message calls them, such as `any entities`
   public Vector<EntityFmri> entities(Vector<String> operands, String noun) {
-    return operands.flatMap(operand -> found(operand, entities(operand), noun)).distinct();
+    return servicesOnly(operands)
+        .flatMap(operand -> found(operand, entities(operand), noun))
+        .distinct();
   }
 
   /// The services and instances one pattern names, without a word if there are none.

@@ -154,8 +154,8 @@ final class Reasons {
             ? "is not running because a method failed."
             : "is not running because a method failed repeatedly.";
     return status
-        .said("start_method_waitstatus")
-        .map(text -> (int) Long.parseLong(text))
+        .number("start_method_waitstatus")
+        .map(Long::intValue)
         .filter(wait -> wait != 0)
         .map(wait -> Reason.of("Start method " + repeated + ending(wait) + ".", summary, "KS"))
         .getOrElse(() -> Reason.of(other, summary, "8Q"));

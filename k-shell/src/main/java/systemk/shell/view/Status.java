@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
+import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
 import systemk.core.repository.RepositoryState;
 
@@ -13,8 +14,9 @@ import systemk.core.repository.RepositoryState;
 ///
 /// @param state the name of its state; empty if no restarter said anything yet
 /// @param next the state it is on its way to; empty if it is not in transition
-/// @param live the group it was read from, with everything else that is there now
-public record Status(String state, String next, Composition live) {
+/// @param group the group it was read from
+/// @param live that group, with everything else that is there now
+public record Status(String state, String next, String group, Composition live) {
   /// The restarter of instances that name none.
   public static final InstanceFmri DEFAULT_RESTARTER =
       InstanceFmri.of("svc:/system/svc/restarter:default");
@@ -25,7 +27,7 @@ public record Status(String state, String next, Composition live) {
     Composition live = repository.current(instance);
     String state = live.value(RESTARTER, "state").getOrElse("");
     String next = live.value(RESTARTER, "next_state").getOrElse("");
-    return new Status(state, next.equals("none") ? "" : next, live);
+    return new Status(state, next.equals("none") ? "" : next, RESTARTER, live);
   }
 
   /// The restarter of an instance, as it is written.
@@ -52,17 +54,28 @@ public record Status(String state, String next, Composition live) {
 
   /// Why the state is what it is; `none` if nobody said.
   public String auxiliary() {
-    return live.value(RESTARTER, "auxiliary_state").getOrElse("none");
+    return live.value(group, "auxiliary_state").getOrElse("none");
   }
 
-  /// A property of the `restarter` group, as text.
+  /// A property of the group, as text.
   public Option<String> said(String property) {
-    return live.value(RESTARTER, property);
+    return live.value(group, property);
+  }
+
+  /// A property of the group that is one whole number.
+  public Option<Long> number(String property) {
+    return live.property(group, property)
+        .filter(p -> p.type() == ValueType.INTEGER)
+        .flatMap(Property::single)
+        .map(Long::parseLong);
   }
 
   /// When it entered its state.
   public Option<Instant> since() {
-    return said("state_timestamp").map(Status::instant);
+    return live.property(group, "state_timestamp")
+        .filter(property -> property.type() == ValueType.TIME)
+        .flatMap(Property::single)
+        .map(Status::instant);
   }
 
   private static Instant instant(String seconds) {
@@ -78,7 +91,8 @@ public record Status(String state, String next, Composition live) {
   }
 
   private Vector<Long> contracts(String property) {
-    return live.property(RESTARTER, property)
+    return live.property(group, property)
+        .filter(numbers -> numbers.type() == ValueType.COUNT)
         .toVector()
         .flatMap(Property::values)
         .map(Long::parseUnsignedLong);

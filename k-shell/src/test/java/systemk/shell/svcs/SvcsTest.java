@@ -189,7 +189,7 @@ class SvcsTest {
             logfile      /var/svc/log/network-smtp:sendmail.log
             restarter    svc:/system/svc/restarter:default
             contract_id  77\s
-            dependency   require_all/none file://localhost/etc/aliases (unknown)
+            dependency   require_all/none file://localhost/etc/aliases (absent)
             dependency   require_all/error svc:/network/loopback (online) svc:/network/absent:default (absent)
             dependency   exclude_all/none svc:/site/off (disabled)
             process      4711 /usr/sbin/sendmail -bd
@@ -314,7 +314,12 @@ class SvcsTest {
         "svcs -Hl smtp",
         "svcs -Hx",
         "svcs -z global -Z",
-        "svcs -ad smtp"
+        "svcs -ad smtp",
+        "svcs -jL smtp",
+        "svcs -pL smtp",
+        "svcs -Ll smtp",
+        "svcs -xd smtp",
+        "svcs -aR svc:/a:b -x"
       })
   void misuseShowsTheUsage(String command) {
     Outcome.Exit exit = host().run(command.split(" "));
