@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,8 +23,8 @@ import systemk.core.property.PropertyGroup;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
-import systemk.shell.manifest.ManifestDecoder;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.xml.Bundles;
 
 /// A manifest as it is on disk, and what the repository remembers of it.
 ///
@@ -61,7 +62,7 @@ final class ManifestFile {
     try (Stream<Path> files = Files.walk(directory)) {
       return Vector.ofAll(
           files
-              .filter(file -> file.toString().endsWith(".json") && Files.isRegularFile(file))
+              .filter(file -> Bundles.isNamedAsOne(file.toString()) && Files.isRegularFile(file))
               .sorted()
               .toList());
     }
@@ -74,11 +75,26 @@ final class ManifestFile {
   /// What the file declares, or everything that is wrong with it.
   Either<Vector<ManifestError>, Manifest> decode() {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return ManifestDecoder.decode(path.toString(), text);
+      return Bundles.decode(path.toString(), text(content), ManifestFile::included);
     } catch (CharacterCodingException e) {
       return Either.left(
           Vector.of(new ManifestError(path.toString(), 1, 1, "", "the file is not UTF-8 text")));
+    }
+  }
+
+  private static String text(byte[] content) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+  }
+
+  private static Either<String, String> included(String file) {
+    try {
+      return Either.right(text(Files.readAllBytes(Path.of(file))));
+    } catch (NoSuchFileException e) {
+      return Either.left("No such file or directory");
+    } catch (CharacterCodingException e) {
+      return Either.left("not UTF-8 text");
+    } catch (IOException e) {
+      return Either.left(String.valueOf(e.getMessage()));
     }
   }
 

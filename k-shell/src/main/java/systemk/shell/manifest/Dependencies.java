@@ -24,9 +24,6 @@ final class Dependencies {
   private static final Vector<String> OF =
       Vector.of("of", "grouping", "restart_on", "stability", "properties");
 
-  /// A dependency to be put into another service.
-  record Injected(Place at, EntityFmri target, String name, Vector<Property> properties) {}
-
   private final Reader reader;
   private final Values values;
 
@@ -36,7 +33,7 @@ final class Dependencies {
   }
 
   /// The dependencies of one service or instance, by group.
-  void depends(Place at, Groups groups) {
+  void depends(Place at, Groups<Place> groups) {
     reader
         .members(at)
         .forEach((name, place) -> groups.addNew(place, name, "dependency", dependency(place)));
@@ -115,8 +112,9 @@ final class Dependencies {
   }
 
   /// The dependents of one service or instance: a record here, a dependency in each of them.
-  Vector<Injected> dependents(Place at, EntityFmri owner, Groups groups) {
-    Vector<Injected> injected = Vector.empty();
+  Vector<Declarations.Injected<Place>> dependents(
+      Place at, EntityFmri owner, Groups<Place> groups) {
+    Vector<Declarations.Injected<Place>> injected = Vector.empty();
     for (Map.Entry<String, Place> member : reader.members(at).entrySet()) {
       if (Names.isName(member.getKey())) {
         injected = injected.appendAll(dependent(member.getValue(), member.getKey(), owner, groups));
@@ -128,7 +126,8 @@ final class Dependencies {
     return injected;
   }
 
-  private Option<Injected> dependent(Place at, String name, EntityFmri owner, Groups groups) {
+  private Option<Declarations.Injected<Place>> dependent(
+      Place at, String name, EntityFmri owner, Groups<Place> groups) {
     boolean brief = !(at.value() instanceof Json.Obj);
     Map<String, Place> members = brief ? Map.of() : reader.members(at, OF);
     Option<Place> of = brief ? Option.some(at) : reader.require(at, members, "of");
@@ -149,7 +148,7 @@ final class Dependencies {
                 Vector.of(owner.toString()))
             .append(Property.of("external", true))
             .appendAll(more(members));
-    return Option.some(new Injected(at, target.get(), name, properties));
+    return Option.some(new Declarations.Injected<>(at, target.get(), name, properties));
   }
 
   private Option<EntityFmri> target(Place at) {

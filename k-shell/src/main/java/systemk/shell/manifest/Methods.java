@@ -58,7 +58,7 @@ final class Methods {
   }
 
   /// A method: its command line, or an object with more about it.
-  void method(Place at, String name, Groups groups) {
+  void method(Place at, String name, Groups<Place> groups) {
     if (at.value() instanceof Json.Str(String exec)) {
       groups.addNew(at, name, "method", basics("method", text("exec", exec, at)));
       return;
@@ -114,7 +114,7 @@ final class Methods {
   }
 
   /// The context all methods share that have none of their own.
-  void context(Place at, Groups groups) {
+  void context(Place at, Groups<Place> groups) {
     Vector<Property> properties = context(reader.members(at, CONTEXT));
     if (!properties.isEmpty()) {
       groups.add(at, "method_context", "framework", properties);

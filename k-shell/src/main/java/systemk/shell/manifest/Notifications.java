@@ -17,7 +17,7 @@ final class Notifications {
     this.values = values;
   }
 
-  void read(Place at, Groups groups) {
+  void read(Place at, Groups<Place> groups) {
     reader
         .members(at)
         .forEach((event, place) -> groups.addNew(place, event, "notify_params", event(place)));

@@ -12,7 +12,7 @@ import systemk.json.Location;
 
 /// Takes the values of one document for what they should be, and keeps what is wrong with them.
 /// Reading goes on after an error, so that all of them are found; what cannot be read is absent.
-public final class Reader {
+public final class Reader implements Complaints<Place> {
   private final String file;
   private final Document document;
   private final List<ManifestError> errors = new ArrayList<>();
@@ -26,6 +26,7 @@ public final class Reader {
     return Vector.ofAll(errors).sorted();
   }
 
+  @Override
   public void error(Place at, String message) {
     Location location = document.locate(at.value());
     errors.add(new ManifestError(file, location.line(), location.column(), at.path(), message));

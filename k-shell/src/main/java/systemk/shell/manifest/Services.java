@@ -2,10 +2,7 @@ package systemk.shell.manifest;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import systemk.core.fmri.EntityFmri;
@@ -13,7 +10,6 @@ import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.Names;
 import systemk.core.fmri.ServiceFmri;
-import systemk.core.manifest.Manifest.DeclaredInstance;
 import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
@@ -59,17 +55,14 @@ final class Services {
   private final Methods methods;
   private final Dependencies dependencies;
   private final Templates templates;
-  private final Map<EntityFmri, Groups> groups = new LinkedHashMap<>();
-
-  // Those the file defines, as opposed to those it only puts a dependency into.
-  private final Set<EntityFmri> defined = new HashSet<>();
+  private final Declarations<Place> declarations;
   private final Set<ServiceFmri> seen = new HashSet<>();
   private int unnamed;
-  private final List<Dependencies.Injected> injected = new ArrayList<>();
 
   Services(Reader reader) {
     this.reader = reader;
     this.values = new Values(reader);
+    this.declarations = new Declarations<>(reader);
     this.methods = new Methods(reader, values);
     this.dependencies = new Dependencies(reader, values);
     this.templates = new Templates(reader, values);
@@ -92,7 +85,7 @@ final class Services {
     // A service without a name of its own is read all the same, for the errors in it.
     ServiceFmri service =
         fmri.filter(_ -> !repeated).getOrElse(() -> new ServiceFmri("unnamed-" + unnamed++));
-    Groups declared = define(service);
+    Groups<Place> declared = define(service);
     entity(members, service, declared);
     usualStop(members, declared);
     Reader.find(members, "single_instance")
@@ -139,7 +132,7 @@ final class Services {
                 return;
               }
               InstanceFmri instance = service.instance(name);
-              Groups declared = define(instance);
+              Groups<Place> declared = define(instance);
               Map<String, Place> inside = reader.members(place, ENTITY);
               entity(inside, instance, declared);
               enabled(Reader.find(inside, "enabled"), place, declared);
@@ -147,7 +140,7 @@ final class Services {
   }
 
   /// False unless said otherwise; not even that where it says null.
-  private void enabled(Option<Place> at, Place otherwise, Groups declared) {
+  private void enabled(Option<Place> at, Place otherwise, Groups<Place> declared) {
     if (at.exists(place -> place.value() instanceof Json.Null)) {
       return;
     }
@@ -159,19 +152,14 @@ final class Services {
         Vector.of(Property.of("enabled", enabled)));
   }
 
-  private Groups define(EntityFmri entity) {
-    defined.add(entity);
-    return groups(entity);
-  }
-
-  private Groups groups(EntityFmri entity) {
-    return groups.computeIfAbsent(entity, _ -> new Groups(reader));
+  private Groups<Place> define(EntityFmri entity) {
+    return declarations.define(entity);
   }
 
   /// A service that keeps processes and says nothing about how to stop them is stopped by SIGTERM.
   /// SMF would wait for them to end by themselves, which nobody who writes a file by hand means;
   /// who does writes null.
-  private static void usualStop(Map<String, Place> members, Groups declared) {
+  private static void usualStop(Map<String, Place> members, Groups<Place> declared) {
     Option<Place> start = Reader.find(members, "start");
     boolean keepsNothing = duration(members).map(Place::value).contains(new Json.Str("transient"));
     if (start.isDefined() && Reader.find(members, "stop").isEmpty() && !keepsNothing) {
@@ -193,7 +181,7 @@ final class Services {
   }
 
   /// What services and instances have in common.
-  private void entity(Map<String, Place> members, EntityFmri owner, Groups declared) {
+  private void entity(Map<String, Place> members, EntityFmri owner, Groups<Place> declared) {
     members.forEach(
         (name, at) -> {
           switch (name) {
@@ -204,7 +192,7 @@ final class Services {
             case "restarter" -> restarter(at, declared);
             case "depends" -> dependencies.depends(at, declared);
             case "dependents" ->
-                injected.addAll(dependencies.dependents(at, owner, declared).asJava());
+                dependencies.dependents(at, owner, declared).forEach(declarations::inject);
             case "start", "refresh" -> methods.method(at, name, declared);
             case "stop" -> {
               if (!(at.value() instanceof Json.Null)) {
@@ -229,7 +217,7 @@ final class Services {
         });
   }
 
-  private void restarter(Place at, Groups declared) {
+  private void restarter(Place at, Groups<Place> declared) {
     reader
         .string(at)
         .flatMap(
@@ -246,7 +234,7 @@ final class Services {
                     Vector.of(Property.of("restarter", ValueType.FMRI, fmri.toString()))));
   }
 
-  private void duration(Place at, Groups declared) {
+  private void duration(Place at, Groups<Place> declared) {
     reader
         .word(at, DURATIONS)
         .forEach(
@@ -254,7 +242,7 @@ final class Services {
                 declared.add(at, "startd", "framework", Vector.of(Property.of("duration", word))));
   }
 
-  private void startd(Place at, Groups declared) {
+  private void startd(Place at, Groups<Place> declared) {
     Vector<Property> properties = Vector.empty();
     for (Map.Entry<String, Place> member : reader.members(at).entrySet()) {
       properties =
@@ -266,14 +254,14 @@ final class Services {
     declared.add(at, "startd", "framework", properties);
   }
 
-  private void properties(Place at, Groups declared) {
+  private void properties(Place at, Groups<Place> declared) {
     reader
         .members(at)
         .forEach(
             (name, place) -> declared.addNew(place, name, "application", values.properties(place)));
   }
 
-  private void rawGroups(Place at, Groups declared) {
+  private void rawGroups(Place at, Groups<Place> declared) {
     reader
         .members(at)
         .forEach(
@@ -293,31 +281,8 @@ final class Services {
             });
   }
 
-  /// Everything declared, once all services are read. Each service appears once, whoever declared
-  /// parts of it, because importing takes what is said about a service for all there is.
+  /// Everything declared, once all services are read.
   Vector<DeclaredService> declared() {
-    for (Dependencies.Injected one : injected) {
-      groups(one.target()).addNew(one.at(), one.name(), "dependency", one.properties());
-    }
-    Map<ServiceFmri, List<InstanceFmri>> services = new LinkedHashMap<>();
-    for (EntityFmri entity : groups.keySet()) {
-      List<InstanceFmri> instances =
-          services.computeIfAbsent(entity.service(), _ -> new ArrayList<>());
-      if (entity instanceof InstanceFmri instance) {
-        instances.add(instance);
-      }
-    }
-    return Vector.ofAll(services.entrySet())
-        .map(
-            entry ->
-                new DeclaredService(
-                    entry.getKey(),
-                    groups(entry.getKey()).declared(),
-                    Vector.ofAll(entry.getValue())
-                        .map(
-                            i ->
-                                new DeclaredInstance(
-                                    i.name(), groups(i).declared(), !defined.contains(i))),
-                    !defined.contains(entry.getKey())));
+    return declarations.declared();
   }
 }

@@ -4,14 +4,14 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /// Guesses which known word a person meant.
-final class Spelling {
+public final class Spelling {
   private static final int MAX_LENGTH = 64;
 
   private Spelling() {}
 
   /// The known word that differs least, if it differs in no more than a third of its letters, or in
   /// two where it has four letters or more.
-  static Option<String> nearest(String word, Vector<String> known) {
+  public static Option<String> nearest(String word, Vector<String> known) {
     if (word.length() > MAX_LENGTH) {
       return Option.none();
     }

@@ -40,7 +40,7 @@ final class Templates {
   }
 
   /// A text in the C locale, or an object of texts by locale.
-  void text(Place at, String group, Groups groups) {
+  void text(Place at, String group, Groups<Place> groups) {
     Vector<Property> texts = Vector.empty();
     if (at.value() instanceof Json.Obj) {
       for (Map.Entry<String, Place> locale : reader.members(at).entrySet()) {
@@ -54,11 +54,11 @@ final class Templates {
   }
 
   /// Manuals and links: `"nginx(8)"`, an address, or an object.
-  void documentation(Place at, Groups groups) {
+  void documentation(Place at, Groups<Place> groups) {
     reader.oneOrMore(at).forEach(place -> link(place, groups));
   }
 
-  private void link(Place at, Groups groups) {
+  private void link(Place at, Groups<Place> groups) {
     if (at.value() instanceof Json.Str(String text)) {
       Matcher manual = MANUAL.matcher(text);
       if (manual.matches()) {
@@ -93,10 +93,10 @@ final class Templates {
     }
   }
 
-  private void manual(Place at, String title, String section, String path, Groups groups) {
+  private void manual(Place at, String title, String section, String path, Groups<Place> groups) {
     groups.addNew(
         at,
-        "tm_man_" + identifier(title + section),
+        TemplateNames.manual(title, section),
         "template",
         Vector.of(
             Property.of("title", title),
@@ -104,32 +104,26 @@ final class Templates {
             Property.of("manpath", path)));
   }
 
-  private void document(Place at, String name, String uri, Groups groups) {
+  private void document(Place at, String name, String uri, Groups<Place> groups) {
     if (ValueType.URI.canonical(uri).isEmpty()) {
       reader.error(at, "\"" + uri + "\" is neither a manual such as nginx(8) nor an address");
       return;
     }
     groups.addNew(
         at,
-        "tm_doc_" + identifier(name),
+        TemplateNames.link(name),
         "template",
         Vector.of(Property.of("name", name), Property.of("uri", ValueType.URI, uri)));
   }
 
-  /// A text as part of a name.
-  private static String identifier(String text) {
-    String plain = text.replaceAll("[^A-Za-z0-9_-]", "_");
-    return plain.length() <= 100 ? plain : plain.substring(0, 100);
-  }
-
   /// What groups and properties the service understands.
-  void patterns(Place at, Groups groups) {
+  void patterns(Place at, Groups<Place> groups) {
     reader.members(at).forEach((name, place) -> group(place, name, groups));
   }
 
-  private void group(Place at, String name, Groups groups) {
+  private void group(Place at, String name, Groups<Place> groups) {
     Map<String, Place> members = reader.members(at, GROUP);
-    String pattern = "tm_pgpatt_" + identifier(name);
+    String pattern = TemplateNames.group(name, "");
     Vector<Property> properties =
         Vector.of(Property.of("name", name))
             .appendAll(one(members, "type", "type", ValueType.ASTRING))
@@ -151,11 +145,11 @@ final class Templates {
                     .forEach((property, where) -> property(where, name, property, groups)));
   }
 
-  private void property(Place at, String group, String name, Groups groups) {
+  private void property(Place at, String group, String name, Groups<Place> groups) {
     Map<String, Place> members = reader.members(at, PROPERTY);
     Vector<Property> properties =
         Vector.of(
-                Property.of("pg_pattern", "tm_pgpatt_" + identifier(group)),
+                Property.of("pg_pattern", TemplateNames.group(group, "")),
                 Property.of("name", name))
             .appendAll(
                 Reader.find(members, "type")
@@ -180,7 +174,7 @@ final class Templates {
             .appendAll(chosen(members, "choices", "choice"));
     groups.addNew(
         at,
-        "tm_proppat_" + identifier(group) + "_" + identifier(name),
+        TemplateNames.property(TemplateNames.group(group, ""), name),
         "template_prop_pattern",
         properties);
   }
@@ -204,7 +198,7 @@ final class Templates {
           texts.appendAll(
               values.ofType(
                   value.getValue(),
-                  kind + "_" + identifier(value.getKey()) + "_description_C",
+                  kind + "_" + TemplateNames.identifier(value.getKey()) + "_description_C",
                   ValueType.USTRING));
     }
     return texts.prepend(new Property(kind + "_name", ValueType.ASTRING, names));

@@ -10,6 +10,7 @@ import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.manifest.Manifest;
+import systemk.core.manifest.Manifest.DeclaredInstance;
 import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.repository.Change;
 import systemk.core.repository.Rejection;
@@ -18,7 +19,6 @@ import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.json.JsonText;
 import systemk.shell.manifest.Importing;
-import systemk.shell.manifest.ManifestDecoder;
 import systemk.shell.manifest.ManifestEncoder;
 import systemk.shell.manifest.ManifestError;
 import systemk.shell.text.Options;
@@ -47,6 +47,14 @@ final class BundleCommands {
       case "validate" -> line.words().reject(word -> word.startsWith("svc:"));
       default -> Vector.empty();
     };
+  }
+
+  /// The paths that some commands take for service bundles.
+  static Vector<String> bundles(Vector<CommandLine> lines) {
+    return lines
+        .reject(line -> line.name().equals("load"))
+        .flatMap(BundleCommands::paths)
+        .distinct();
   }
 
   static void importManifests(Session session, CommandLine line) {
@@ -117,20 +125,19 @@ final class BundleCommands {
 
   /// The manifests a path leads to, or a failure if any of them is none.
   private static Option<Vector<Manifest>> manifests(Session session, String path) {
-    Either<String, Vector<Sources.Source>> sources = session.sources().at(path);
-    if (sources.isLeft()) {
-      session.fail(path + ": " + sources.getLeft());
+    Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> read =
+        session.sources().bundles(path);
+    if (read.isLeft()) {
+      session.fail(path + ": " + read.getLeft());
       return Option.none();
     }
-    Vector<Manifest> read = sources.get().flatMap(source -> manifest(session, source));
-    return read.size() == sources.get().size() ? Option.some(read) : Option.none();
-  }
-
-  private static Option<Manifest> manifest(Session session, Sources.Source source) {
-    Either<Vector<ManifestError>, Manifest> decoded =
-        ManifestDecoder.decode(source.file(), source.text());
-    decoded.peekLeft(errors -> errors.forEach(error -> session.fail(error.toString())));
-    return decoded.toOption();
+    read.get()
+        .filter(Either::isLeft)
+        .flatMap(Either::getLeft)
+        .forEach(error -> session.fail(error.toString()));
+    return read.get().forAll(Either::isRight)
+        ? Option.some(read.get().map(Either::get))
+        : Option.none();
   }
 
   static void inventory(Session session, CommandLine line) {
@@ -140,16 +147,19 @@ final class BundleCommands {
     }
     Vector<Manifest> all =
         line.words().flatMap(path -> manifests(session, path).getOrElse(Vector.empty()));
-    for (Manifest manifest : all) {
-      for (DeclaredService service : manifest.services()) {
+    all.flatMap(Manifest::services)
+        .flatMap(BundleCommands::defined)
+        .forEach(fmri -> session.output().line(fmri));
+  }
+
+  /// The instances and the service that a file defines, as opposed to those it only mentions.
+  private static Vector<String> defined(DeclaredService service) {
+    Vector<String> instances =
         service
             .instances()
-            .forEach(
-                instance ->
-                    session.output().line(service.fmri().instance(instance.name()).toString()));
-        session.output().line(service.fmri().toString());
-      }
-    }
+            .reject(DeclaredInstance::mentioned)
+            .map(instance -> service.fmri().instance(instance.name()).toString());
+    return service.mentioned() ? instances : instances.append(service.fmri().toString());
   }
 
   static void validate(Session session, CommandLine line) {

@@ -76,8 +76,12 @@ final class DumpCommands {
     if (files.get().exists(source -> source.file().equals(directory))) {
       return Either.left(Vector.of(directory + ": Not a directory"));
     }
+    Vector<Sources.Source> dumped = files.get().filter(source -> source.file().endsWith(".json"));
+    if (dumped.isEmpty()) {
+      return Either.left(Vector.of(directory + ": contains no *.json files"));
+    }
     Vector<Either<Vector<ManifestError>, DumpedService>> read =
-        files.get().map(source -> read(directory, source));
+        dumped.map(source -> read(directory, source));
     Vector<String> errors =
         read.filter(Either::isLeft).flatMap(Either::getLeft).map(ManifestError::toString);
     return errors.isEmpty() ? Either.right(read.map(Either::get)) : Either.left(errors);

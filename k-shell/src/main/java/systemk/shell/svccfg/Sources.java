@@ -5,24 +5,39 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.util.function.Function;
+import systemk.core.manifest.Manifest;
 import systemk.shell.Outcome;
 import systemk.shell.dump.DumpedService;
+import systemk.shell.manifest.ManifestError;
+import systemk.shell.xml.Bundles;
 
 /// The files that commands name, read by the user's side before anything is decided.
 ///
 /// @param files what each path led to: texts by file name, or why they cannot be had
+/// @param bundles what each path led to as service bundles, or all that is wrong with each file
 /// @param dumps what the dumps in some of the directories say, or all that is wrong with each
 record Sources(
     TreeMap<String, Either<String, Vector<Source>>> files,
+    TreeMap<String, Either<String, Vector<Either<Vector<ManifestError>, Manifest>>>> bundles,
     TreeMap<String, Either<Vector<String>, Vector<DumpedService>>> dumps) {
-  private static final String SUFFIX = ".json";
-
   /// A file and what is in it.
-  record Source(String file, String text) {}
+  ///
+  /// @param included the files it includes, or why they cannot be had
+  record Source(String file, String text, TreeMap<String, Either<String, String>> included) {
+    Either<Vector<ManifestError>, Manifest> bundle() {
+      return Bundles.decode(
+          file, text, path -> included.getOrElse(path, Either.left("cannot be read")));
+    }
+  }
 
   /// What a path that was asked for led to.
   Either<String, Vector<Source>> at(String path) {
     return files.get(path).getOrElse(Either.left("cannot be read"));
+  }
+
+  /// What a path says as service bundles.
+  Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> bundles(String path) {
+    return bundles.get(path).getOrElse(Either.left("cannot be read"));
   }
 
   /// What a directory says as a dump.
@@ -30,11 +45,27 @@ record Sources(
     return dumps.get(directory).getOrElse(Either.left(Vector.of(directory + ": cannot be read")));
   }
 
+  /// These sources with what some paths led to read as service bundles. That takes time, too.
+  Sources withBundles(Vector<String> paths) {
+    return new Sources(
+        files,
+        TreeMap.ofEntries(paths.map(path -> Tuple.of(path, at(path).flatMap(Sources::bundles)))),
+        dumps);
+  }
+
+  private static Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> bundles(
+      Vector<Source> sources) {
+    return sources.isEmpty()
+        ? Either.left("contains no *.xml or *.json files")
+        : Either.right(sources.map(Source::bundle));
+  }
+
   /// These sources with the dumps in some directories read. That takes time where they are large,
   /// which the one writer of the repository has not.
   Sources withDumps(Vector<String> directories) {
     return new Sources(
         files,
+        bundles,
         TreeMap.ofEntries(directories.map(one -> Tuple.of(one, DumpCommands.read(one, at(one))))));
   }
 
@@ -48,12 +79,12 @@ record Sources(
 
     Outcome paths(Vector<String> paths, TreeMap<String, Either<String, Vector<Source>>> found) {
       if (paths.isEmpty()) {
-        return next.apply(new Sources(found, TreeMap.empty()));
+        return next.apply(new Sources(found, TreeMap.empty(), TreeMap.empty()));
       }
       String path = paths.head();
       Function<Either<String, Vector<Source>>, Outcome> then =
           result -> paths(paths.tail(), found.put(path, result));
-      return path.endsWith(SUFFIX) || path.equals("-")
+      return Bundles.isNamedAsOne(path) || path.equals("-")
           ? fileElseDirectory(path, then)
           : directoryElseFile(path, then);
     }
@@ -87,10 +118,7 @@ record Sources(
 
     private static Outcome all(
         Vector<String> names, Function<Either<String, Vector<Source>>, Outcome> then) {
-      Vector<String> manifests = names.filter(name -> name.endsWith(SUFFIX));
-      return manifests.isEmpty()
-          ? then.apply(Either.left("contains no *" + SUFFIX + " files"))
-          : each(manifests, Vector.empty(), Vector.empty(), then);
+      return each(names.filter(Bundles::isNamedAsOne), Vector.empty(), Vector.empty(), then);
     }
 
     /// Reads on after a file that cannot be read, so that all of them are named.
@@ -115,12 +143,44 @@ record Sources(
     }
 
     private static Outcome read(String file, Function<Either<String, Source>, Outcome> then) {
+      return text(
+          file,
+          text ->
+              text.isLeft()
+                  ? then.apply(Either.left(text.getLeft()))
+                  : included(
+                      Bundles.includes(file, text.get()),
+                      new Source(file, text.get(), TreeMap.empty()),
+                      source -> then.apply(Either.right(source))));
+    }
+
+    /// Reads what a file includes, what that includes, and so on, as far as the decoder goes.
+    private static Outcome included(
+        Vector<String> wanted, Source source, Function<Source, Outcome> then) {
+      Vector<String> missing = wanted.distinct().reject(source.included()::containsKey);
+      if (missing.isEmpty() || source.included().size() >= Bundles.MOST_INCLUDED) {
+        return then.apply(source);
+      }
+      String file = missing.head();
+      return text(
+          file,
+          text ->
+              included(
+                  missing
+                      .tail()
+                      .appendAll(
+                          text.map(t -> Bundles.includes(file, t)).getOrElse(Vector.empty())),
+                  new Source(source.file(), source.text(), source.included().put(file, text)),
+                  then));
+    }
+
+    private static Outcome text(String file, Function<Either<String, String>, Outcome> then) {
       return new Outcome.Need(
           new Outcome.Question.ReadFile(file),
           reply ->
               then.apply(
                   switch (reply) {
-                    case Outcome.Reply.Text(String text) -> Either.right(new Source(file, text));
+                    case Outcome.Reply.Text(String text) -> Either.right(text);
                     case Outcome.Reply.Failed(String reason) -> Either.left(reason);
                     default -> Either.left("cannot be read");
                   }));

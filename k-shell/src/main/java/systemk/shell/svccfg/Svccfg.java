@@ -94,7 +94,9 @@ public final class Svccfg {
                     invocation,
                     lines,
                     file,
-                    sources.withDumps(DumpCommands.directories(lines)),
+                    sources
+                        .withDumps(DumpCommands.directories(lines))
+                        .withBundles(BundleCommands.bundles(lines)),
                     options.has('v'))
                 .start(state, options.all('s')));
   }

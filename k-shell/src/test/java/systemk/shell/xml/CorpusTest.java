@@ -1,0 +1,135 @@
+package systemk.shell.xml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import systemk.core.fmri.ServiceFmri;
+import systemk.core.manifest.Manifest;
+import systemk.core.repository.Author;
+import systemk.core.repository.Change;
+import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
+import systemk.shell.manifest.Importing;
+import systemk.shell.manifest.ManifestError;
+
+/// A real system's service bundles, which are not part of this project, as far as they are there.
+@EnabledIf("systemk.shell.xml.Corpus#isThere")
+class CorpusTest {
+  private static final Author ROOT = new Author(0, 0, 1, "test");
+
+  private static Vector<Manifest> bundles(Manifest.Kind kind) throws IOException {
+    Vector<Manifest> decoded = Vector.empty();
+    for (Path file : Corpus.files()) {
+      decoded = decoded.appendAll(Corpus.decode(file).toOption().filter(m -> m.kind() == kind));
+    }
+    return decoded;
+  }
+
+  @Test
+  void everyBundleIsRead() throws IOException {
+    Vector<ManifestError> errors = Vector.empty();
+    for (Path file : Corpus.files()) {
+      Either<Vector<ManifestError>, Manifest> decoded = Corpus.decode(file);
+      errors = errors.appendAll(decoded.swap().getOrElse(Vector.empty()));
+    }
+    assertThat(errors.asJava()).isEmpty();
+    assertThat(bundles(Manifest.Kind.MANIFEST)).hasSize(181);
+    assertThat(bundles(Manifest.Kind.PROFILE)).hasSize(14);
+  }
+
+  @Test
+  void whatManifestsDefineIsWhatTheirFilesName() throws Exception {
+    for (Manifest manifest : bundles(Manifest.Kind.MANIFEST)) {
+      Set<String> defined = new TreeSet<>();
+      for (var service : manifest.services()) {
+        if (!service.mentioned()) {
+          defined.add(service.fmri().toString());
+        }
+        service
+            .instances()
+            .reject(Manifest.DeclaredInstance::mentioned)
+            .forEach(i -> defined.add(service.fmri().instance(i.name()).toString()));
+      }
+      assertThat(defined).as(manifest.source()).isEqualTo(named(Path.of(manifest.source())));
+    }
+  }
+
+  /// The FMRIs in a file, found by asking for them and nothing else.
+  private static Set<String> named(Path file) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    Document document = builder.parse(file.toFile());
+    XPath xpath = XPathFactory.newInstance().newXPath();
+    Set<String> found = new TreeSet<>();
+    NodeList names = nodes(xpath, document, "//service/@name");
+    for (int i = 0; i < names.getLength(); i++) {
+      String service = names.item(i).getNodeValue();
+      found.add("svc:/" + service);
+      String inside = "//service[@name='" + service + "']";
+      if (nodes(xpath, document, inside + "/create_default_instance").getLength() > 0) {
+        found.add("svc:/" + service + ":default");
+      }
+      NodeList instances = nodes(xpath, document, inside + "/instance/@name");
+      for (int j = 0; j < instances.getLength(); j++) {
+        found.add("svc:/" + service + ":" + instances.item(j).getNodeValue());
+      }
+    }
+    return found;
+  }
+
+  private static NodeList nodes(XPath xpath, Document document, String path) throws Exception {
+    return (NodeList) xpath.evaluate(path, document, XPathConstants.NODESET);
+  }
+
+  @Test
+  void allManifestsAreOneTransaction() throws IOException {
+    Vector<Manifest> manifests = bundles(Manifest.Kind.MANIFEST);
+    RepositoryState state = imported(manifests);
+    for (var service : manifests.flatMap(Manifest::services)) {
+      assertThat(state.exists(service.fmri())).as(service.fmri().toString()).isTrue();
+    }
+    Vector<Manifest> unique = manifests.reject(m -> manifests.exists(o -> o != m && rival(m, o)));
+    assertThat(plan(imported(unique), unique)).as("a second import").isEmpty();
+  }
+
+  /// Whether two files define the same service, as those for two kinds of machine do.
+  private static boolean rival(Manifest one, Manifest other) {
+    Vector<ServiceFmri> defined = defined(one);
+    return defined(other).exists(defined::contains);
+  }
+
+  private static Vector<ServiceFmri> defined(Manifest manifest) {
+    return manifest
+        .services()
+        .reject(Manifest.DeclaredService::mentioned)
+        .map(Manifest.DeclaredService::fmri);
+  }
+
+  private static RepositoryState imported(Vector<Manifest> manifests) {
+    Vector<Change> changes = plan(RepositoryState.EMPTY, manifests);
+    return Transactions.apply(RepositoryState.EMPTY, Transaction.of(ROOT, changes))
+        .getOrElseThrow(reasons -> new AssertionError(reasons.toString()));
+  }
+
+  private static Vector<Change> plan(RepositoryState state, Vector<Manifest> manifests) {
+    return new Importing(ROOT, 0)
+        .plan(state, manifests, false)
+        .getOrElseThrow(reasons -> new AssertionError(reasons.toString()));
+  }
+}
