@@ -34,7 +34,8 @@ public final class Client {
   private Client(Layout layout, List<String> argv) {
     this.layout = layout;
     this.argv = argv;
-    this.run = Run.of(argv);
+    String begun = System.getenv("SYSTEMK_RESUME");
+    this.run = begun == null ? Run.of(argv) : Run.resumed(argv, begun);
   }
 
   public static void main(String[] args) {

@@ -8,37 +8,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /// One of the two output streams. Remembers how much was printed and a checksum of it, so that a
-/// command that has to be run again goes on where it stopped.
+/// command that has to be run again, or goes on in this process, goes on where it stopped.
 final class Output {
   private final OutputStream stream;
   private long printed;
-  private final CRC32 checksum = new CRC32();
+  private long checksum;
 
-  // Of the run that is under way: how much came, and its checksum while it is what was printed
-  // before.
+  // Of the run that is under way: how much came, and its checksum.
   private long came;
-  private CRC32 again = new CRC32();
+  private CRC32 running = new CRC32();
 
-  private Output(OutputStream stream) {
+  /// @param printed how many bytes were printed before
+  /// @param checksum of those
+  private Output(OutputStream stream, long printed, long checksum) {
     this.stream = stream;
+    this.printed = printed;
+    this.checksum = checksum;
   }
 
   static Output standard() {
-    return new Output(new FileOutputStream(FileDescriptor.out));
+    return standard(0, 0);
   }
 
-  static Output error() {
-    return new Output(new FileOutputStream(FileDescriptor.err));
+  static Output standard(long printed, long checksum) {
+    return new Output(new FileOutputStream(FileDescriptor.out), printed, checksum);
+  }
+
+  static Output error(long printed, long checksum) {
+    return new Output(new FileOutputStream(FileDescriptor.err), printed, checksum);
   }
 
   static Output to(OutputStream stream) {
-    return new Output(stream);
+    return new Output(stream, 0, 0);
   }
 
   /// The command runs from its beginning.
   void rewind() {
     came = 0;
-    again = new CRC32();
+    running = new CRC32();
   }
 
   /// Prints what has not been printed. False if the command now says something else than what was
@@ -48,17 +55,18 @@ final class Output {
   boolean print(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int known = (int) Math.min(Math.max(printed - came, 0), bytes.length);
-    came += bytes.length;
     if (known > 0) {
-      again.update(bytes, 0, known);
-      if (came >= printed && again.getValue() != checksum.getValue()) {
+      running.update(bytes, 0, known);
+      if (came + known == printed && running.getValue() != checksum) {
         return false;
       }
     }
+    came += bytes.length;
     if (known < bytes.length) {
       stream.write(bytes, known, bytes.length - known);
-      checksum.update(bytes, known, bytes.length - known);
+      running.update(bytes, known, bytes.length - known);
       printed = came;
+      checksum = running.getValue();
     }
     return true;
   }

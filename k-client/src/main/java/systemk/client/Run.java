@@ -10,18 +10,39 @@ final class Run {
 
   private final List<String> argv;
   private final String identity;
-  private final Output out = Output.standard();
-  private final Output err = Output.error();
+  private final Output out;
+  private final Output err;
   private final UserFiles files = new UserFiles();
   private boolean sent;
 
-  private Run(List<String> argv, String identity) {
+  private Run(List<String> argv, String identity, Output out, Output err, boolean sent) {
     this.argv = argv;
     this.identity = identity;
+    this.out = out;
+    this.err = err;
+    this.sent = sent;
   }
 
   static Run of(List<String> argv) {
-    return new Run(argv, identity());
+    return new Run(argv, identity(), Output.standard(0, 0), Output.error(0, 0), false);
+  }
+
+  /// What another client began and could not end.
+  ///
+  /// @param begun the identity of the request, and how many bytes were printed with which CRC-32 of
+  ///   them: to standard output, and to standard error
+  static Run resumed(List<String> argv, String begun) {
+    String[] parts = begun.split(" ", -1);
+    try {
+      if (parts.length == 5 && !parts[0].isEmpty()) {
+        Output out = Output.standard(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        Output err = Output.error(Long.parseLong(parts[3]), Long.parseLong(parts[4]));
+        return new Run(argv, parts[0], out, err, true);
+      }
+    } catch (NumberFormatException e) {
+      // Not from a client of ours; so nothing was begun.
+    }
+    return of(argv);
   }
 
   /// Unlike that of any other run: no process of this machine is the same at the same nanosecond.

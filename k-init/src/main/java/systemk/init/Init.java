@@ -12,6 +12,7 @@ import java.util.Optional;
 import systemk.init.contract.Contract;
 import systemk.init.contract.Contracts;
 import systemk.init.contract.Event;
+import systemk.init.contract.Loader;
 import systemk.init.loop.Loop;
 import systemk.json.Json;
 import systemk.linux.Kernel;
@@ -63,6 +64,9 @@ public final class Init implements Requests.Host, Contracts.Listener {
             layout.notifySockets(),
             rootHash(layout.root()),
             cgroups,
+            "1".equals(System.getenv("SYSTEMK_NO_NATIVE"))
+                ? Loader.script()
+                : Loader.of(options.home()),
             this);
     reaper = new Reaper(kernel, loop, contracts::reapChildren, console);
     clients = new Clients(loop, kernel, contracts, new Requests(kernel, contracts, this), console);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import systemk.json.Json;
 
 /// The method context as the kernel sees it inside the process.
-final class ContextIT {
+class ContextIT {
   private static final String LOOK =
       """
       cat /proc/self/status
@@ -37,9 +37,13 @@ final class ContextIT {
   private TestClient client;
   private int looks;
 
+  Instance make(Path directory) {
+    return new Instance(directory);
+  }
+
   @BeforeEach
   void start() {
-    instance = new Instance(directory).start();
+    instance = make(directory).start();
     client = instance.subscriber();
   }
 

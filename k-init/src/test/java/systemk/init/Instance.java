@@ -25,6 +25,9 @@ final class Instance implements AutoCloseable {
   static final Kernel KERNEL = new LinuxKernel();
   static final boolean ROOT = KERNEL.user() == 0;
 
+  /// Where k-exec was built, if there was a compiler.
+  static final Path EXEC = Path.of(System.getProperty("systemk.native", "absent"), "k-exec");
+
   private static final String IDLE =
       """
       #!/bin/sh
@@ -65,6 +68,16 @@ final class Instance implements AutoCloseable {
   Instance withoutCgroups() {
     environment.put("SYSTEMK_NO_CGROUPS", "1");
     return this;
+  }
+
+  /// Has k.init make processes by k-exec rather than by its script.
+  Instance withLoader() {
+    try {
+      Files.copy(EXEC, home.resolve("libexec/k-exec"));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Starts k.init through another command.

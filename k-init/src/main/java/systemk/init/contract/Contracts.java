@@ -80,16 +80,18 @@ public final class Contracts {
       Path sockets,
       String rootHash,
       boolean cgroups,
+      Loader loader,
       Listener listener) {
     ContractStore store = new ContractStore(directory);
     Optional<CgroupTree> tree =
         cgroups ? CgroupTree.create("systemk-" + rootHash) : Optional.empty();
     if (tree.isEmpty()) {
       Membership walk = new WalkMembership(kernel, rootHash);
-      return new Contracts(kernel, loop, store, walk, sockets, rootHash, listener);
+      return new Contracts(kernel, loop, store, walk, loader, sockets, rootHash, listener);
     }
     CgroupMembership leaves = new CgroupMembership(kernel, tree.get());
-    Contracts contracts = new Contracts(kernel, loop, store, leaves, sockets, rootHash, listener);
+    Contracts contracts =
+        new Contracts(kernel, loop, store, leaves, loader, sockets, rootHash, listener);
     loop.watch(leaves.descriptor(), (_, _) -> leaves.notifyChanges(contracts::changed));
     return contracts;
   }
@@ -99,6 +101,7 @@ public final class Contracts {
       Reactor loop,
       ContractStore store,
       Membership membership,
+      Loader loader,
       Path sockets,
       String rootHash,
       Listener listener) {
@@ -106,7 +109,7 @@ public final class Contracts {
     this.store = store;
     this.membership = membership;
     this.listener = listener;
-    this.spawning = new Spawning(kernel, store, membership, rootHash);
+    this.spawning = new Spawning(kernel, store, membership, loader, rootHash);
     this.watches = new Watches(kernel, loop, this::foreignEnded);
     this.leaders = new Leaders(kernel, membership, watches);
     this.notices = new Notices(kernel, loop, membership, this, sockets, rootHash);

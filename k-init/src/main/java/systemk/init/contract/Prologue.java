@@ -17,14 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// With a record, the script stays: it waits for the service and leaves its exit code in a file
 /// before it returns the same code. A service that a signal ended is then told as code 128 +
 /// signal, as a shell does.
-final class Prologue {
-  /// The exit code of a process that never became the service.
-  static final int FAILED = 219;
-
-  /// The exit code of a process whose context cannot be had: SMF_EXIT_ERR_CONFIG of smf_method(7),
-  /// with which the service is not tried again.
-  static final int MISCONFIGURED = 96;
-
+record Prologue() implements Loader {
   private static final String SHELL = "/bin/sh";
 
   private static final String SCRIPT =
@@ -70,22 +63,12 @@ final class Prologue {
       exec "$@"
       """;
 
-  private Prologue() {}
-
-  /// The arguments that end up as the service.
-  ///
-  /// @param directory where the process is made
-  /// @param cgroup the directory of the leaf to enter; null if there are no cgroups
-  /// @param record the file for the exit code; null for none
-  /// @param own variables to be set to the number of the service's process
-  static List<String> wrap(
-      List<String> service,
-      ContextRequest request,
-      Context context,
-      Path directory,
-      @Nullable Path cgroup,
-      @Nullable Path record,
-      List<String> own) {
+  @Override
+  public List<String> wrap(Passage passage) {
+    ContextRequest request = passage.request();
+    @Nullable Path cgroup = passage.cgroup();
+    @Nullable Path record = passage.record();
+    List<String> own = passage.own();
     List<String> steps = new ArrayList<>();
     if (cgroup != null) {
       steps.addAll(List.of("cgroup", cgroup.toString()));
@@ -106,7 +89,7 @@ final class Prologue {
     if (record != null) {
       steps.addAll(List.of("record", record.toString()));
     }
-    List<String> chain = chain(request, context, directory);
+    List<String> chain = chain(passage);
     if (!own.isEmpty()) {
       List<String> naming = new ArrayList<>(List.of(SHELL, "-c", NAMING, "k-exec"));
       naming.addAll(own);
@@ -114,17 +97,19 @@ final class Prologue {
       chain.addAll(0, naming);
     }
     if (steps.isEmpty() && chain.isEmpty()) {
-      return service;
+      return passage.service();
     }
     List<String> all = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, "k-exec"));
     all.addAll(steps);
     all.add("run");
     all.addAll(chain);
-    all.addAll(service);
+    all.addAll(passage.service());
     return all;
   }
 
-  private static List<String> chain(ContextRequest request, Context context, Path directory) {
+  private static List<String> chain(Passage passage) {
+    ContextRequest request = passage.request();
+    Context context = passage.context();
     List<String> chain = new ArrayList<>();
     if (request.nice() != 0) {
       chain.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(request.nice())));
@@ -140,9 +125,7 @@ final class Prologue {
       privileges.add(
           context.groups().isEmpty() ? "--clear-groups" : "--groups=" + context.groups());
     }
-    Integer user = context.user();
-    boolean ordinary = user != null && user != 0;
-    if (ordinary && context.privileges().granted() == null) {
+    if (passage.ordinary() && context.privileges().granted() == null) {
       privileges.add("--inh-caps=-all");
     }
     privileges.addAll(context.privileges().options());
@@ -154,9 +137,15 @@ final class Prologue {
       chain.addAll(privileges);
       chain.add("--");
     }
-    if (ordinary && directory.getNameCount() > 0) {
+    if (passage.enters()) {
       chain.addAll(
-          List.of(SHELL, "-c", ENTERING, "k-exec", directory.toString(), String.valueOf(user)));
+          List.of(
+              SHELL,
+              "-c",
+              ENTERING,
+              "k-exec",
+              passage.directory().toString(),
+              String.valueOf(context.user())));
     }
     return chain;
   }

@@ -37,12 +37,15 @@ final class Spawning {
   private final Kernel kernel;
   private final ContractStore store;
   private final Membership membership;
+  private final Loader loader;
   private final String cookiePrefix;
 
-  Spawning(Kernel kernel, ContractStore store, Membership membership, String rootHash) {
+  Spawning(
+      Kernel kernel, ContractStore store, Membership membership, Loader loader, String rootHash) {
     this.kernel = kernel;
     this.store = store;
     this.membership = membership;
+    this.loader = loader;
     this.cookiePrefix = WalkMembership.COOKIE + "=" + rootHash + ":";
   }
 
@@ -122,14 +125,15 @@ final class Spawning {
     List<String> notApplied = membership.limit(contract.id(), request.resources());
     @Nullable Path record = request.record() ? store.statusFile(contract.id()) : null;
     List<String> wrapped =
-        Prologue.wrap(
-            service(request, plan),
-            request.context(),
-            plan.context(),
-            plan.directory(),
-            leaf,
-            record,
-            attached.own());
+        loader.wrap(
+            new Passage(
+                service(request, plan),
+                request.context(),
+                plan.context(),
+                plan.directory(),
+                leaf,
+                record,
+                attached.own()));
     boolean plain = wrapped.equals(service(request, plan));
     int pid =
         kernel.spawn(

@@ -64,6 +64,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
         this,
         new ContractStore(directory),
         new WalkMembership(kernel, "root"),
+        new Prologue(),
         directory,
         "root",
         this);

@@ -29,6 +29,7 @@ final class ResourcesTest implements Reactor, Contracts.Listener {
         this,
         new ContractStore(records),
         new CgroupMembership(kernel, PlainCgroups.at(directory.resolve("cgroup"))),
+        new Prologue(),
         directory.resolve("notify"),
         "root",
         this);
