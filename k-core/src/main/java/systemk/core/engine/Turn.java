@@ -568,6 +568,9 @@ final class Turn {
   /// Phase two: starts the instance if it waits for nothing any more.
   private void startIfSatisfied(InstanceFmri fmri) {
     Option<Lifecycle> known = model().lifecycle(fmri);
+    if (known.exists(life -> Goals.hope(draft, life))) {
+      return;
+    }
     boolean ours =
         known.exists(l -> l.state() == InstanceState.OFFLINE && isReady(l.phase()))
             && model().manages(fmri)
@@ -581,6 +584,9 @@ final class Turn {
     TreeMap<FileFmri, Boolean> seen = model().files().get(fmri).getOrElse(TreeMap.empty());
     boolean looked = lookedAt.contains(fmri) && files.forAll(seen::containsKey);
     if (!draft.dependencies().areSatisfied(fmri, looked ? seen::get : Dependencies.UNSEEN)) {
+      if (ours) {
+        Goals.giveUp(draft, fmri);
+      }
       return;
     }
     Option<FileFmri> program = ours ? draft.program(fmri) : Option.none();

@@ -29,6 +29,8 @@ public enum Reason {
   RESTART_REQUEST("restart_request"),
   RESTARTING_TOO_QUICKLY("restarting_too_quickly"),
   SERVICE_REQUEST("service_request"),
+  /// A goal service depends on what cannot come up without an administrator.
+  UNSATISFIABLE_DEPENDENCIES("unsatisfiable_dependencies"),
   WATCHDOG_EXPIRED("watchdog_expired");
 
   private final String token;

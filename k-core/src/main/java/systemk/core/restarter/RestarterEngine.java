@@ -185,14 +185,18 @@ public final class RestarterEngine {
   /// Lets an instance out of maintenance, or restores a degraded one by restarting it.
   public Step clear(Lifecycle instance) {
     return switch (instance.state()) {
-      case MAINTENANCE ->
-          work.move(
-              Step.of(instance.forgiven()).log("Leaving maintenance because clear requested."),
-              InstanceState.UNINITIALIZED,
-              Reason.CLEAR_REQUEST);
+      case MAINTENANCE -> leave(instance, "clear requested", Reason.CLEAR_REQUEST);
       case DEGRADED -> stops.stop(instance, StopCause.RESTORE);
       default -> Step.of(instance);
     };
+  }
+
+  /// Lets an instance out of maintenance because what it was there for is over.
+  public Step leave(Lifecycle instance, String why, Reason reason) {
+    return work.move(
+        Step.of(instance.forgiven()).log("Leaving maintenance because " + why + "."),
+        InstanceState.UNINITIALIZED,
+        reason);
   }
 
   /// Marks a running instance as running with reduced function.

@@ -116,6 +116,11 @@ final class Reasons {
           Reason.of("Did not answer its watchdog.", "did not answer its watchdog.", "L5");
       case "health_check_failed" ->
           Reason.of("Health checks failed.", "failed its health checks.", "L5");
+      case "unsatisfiable_dependencies" ->
+          Reason.of(
+              "Its dependencies cannot be satisfied.",
+              "has dependencies that cannot be satisfied.",
+              "YX");
       case "none" ->
           Reason.of(
               "Restarter " + Status.restarter(state, instance) + " gave no explanation.",

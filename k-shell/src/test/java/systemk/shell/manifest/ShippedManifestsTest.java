@@ -52,6 +52,7 @@ class ShippedManifestsTest {
     assertThat(host.run("svcs", "-Ho", "fmri").out())
         .isEqualTo(
             """
+            svc:/milestone/goals:default
             svc:/milestone/multi-user-server:default
             svc:/milestone/multi-user:default
             svc:/milestone/single-user:default
