@@ -233,6 +233,7 @@ final class CommandRun implements Runnable {
       case Question.ReadFile(var file) -> ask(new Response.Wanted.File(file));
       case Question.ListFiles(var directory) -> ask(new Response.Wanted.Listing(directory));
       case Question.Processes(var contracts) -> Option.some(desk.init().processes(contracts));
+      case Question.Asker _ -> Option.some(desk.init().owner(caller.pid()));
       case Question.Newest _ -> {
         seen = desk.repository().read();
         yield Option.some(new Reply.State(seen));
@@ -326,6 +327,7 @@ final class CommandRun implements Runnable {
         program(),
         Vector.ofAll(request.argv()).tail(),
         request.cwd(),
+        request.terminal().in(),
         request.terminal().out(),
         request.terminal().width(),
         caller,

@@ -37,10 +37,39 @@ final class InitLink {
 
   /// The processes of these contracts, or why nobody knows.
   Reply processes(Vector<Long> contracts) throws InterruptedException {
+    return talk(
+        line -> {
+          long boot = bootMillis();
+          Vector<ProcessLine> processes = Vector.empty();
+          for (long contract : contracts) {
+            for (Json process : line.processes(contract).items("processes")) {
+              processes = processes.append(line(contract, process.asObj("process"), boot));
+            }
+          }
+          return new Reply.Running(processes);
+        });
+  }
+
+  /// The instance a process is of; an empty text if it is of none, or why nobody knows.
+  Reply owner(long pid) throws InterruptedException {
+    return talk(line -> new Reply.Text(line.owner(pid).optionalString("owner").orElse("")));
+  }
+
+  /// What is asked of k.init, once it is connected.
+  private interface Talk {
+    Reply with(Line line) throws IOException;
+  }
+
+  private Reply talk(Talk talk) throws InterruptedException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      var asking = new FutureTask<>(() -> ask(channel, contracts));
+      var asking =
+          new FutureTask<>(
+              () -> {
+                ShortPath.with(socket, path -> channel.connect(UnixDomainSocketAddress.of(path)));
+                return talk.with(new Line(channel, new Frames()));
+              });
       Thread.ofVirtual().name("ask k.init").start(asking);
-      return new Reply.Running(asking.get(BOUND_SECONDS, TimeUnit.SECONDS));
+      return asking.get(BOUND_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       // Closing the channel, as leaving the block did, is what ends the thread that asks.
       return failed("no answer within " + BOUND_SECONDS + " s");
@@ -56,38 +85,34 @@ final class InitLink {
     return new Reply.Failed("cannot ask k.init: " + reason);
   }
 
-  private Vector<ProcessLine> ask(SocketChannel channel, Vector<Long> contracts)
-      throws IOException {
-    ShortPath.with(socket, path -> channel.connect(UnixDomainSocketAddress.of(path)));
-    Frames frames = new Frames();
-    long boot = bootMillis();
-    Vector<ProcessLine> processes = Vector.empty();
-    for (long contract : contracts) {
-      Json.Obj answer = ask(channel, frames, contract).asObj("answer");
-      for (Json process : answer.items("processes")) {
-        processes = processes.append(line(contract, process.asObj("process"), boot));
-      }
-    }
-    return processes;
-  }
+  /// A connection to k.init, for one question at a time.
+  private record Line(SocketChannel channel, Frames frames) {
 
-  /// A contract that is no more has no processes: k.init's refusal is an answer, too.
-  private static Json ask(SocketChannel channel, Frames frames, long contract) throws IOException {
-    Json request =
-        Json.object().put("id", contract).put("op", "processes").put("contract", contract).build();
-    ByteBuffer out = Frames.encode(request);
-    while (out.hasRemaining()) {
-      channel.write(out);
+    /// A contract that is no more has no processes: k.init's refusal is an answer, too.
+    Json.Obj processes(long contract) throws IOException {
+      return ask(
+          Json.object().put("id", contract).put("op", "processes").put("contract", contract));
     }
-    ByteBuffer in = ByteBuffer.allocate(16 << 10);
-    while (true) {
-      in.clear();
-      if (channel.read(in) < 0) {
-        throw new EOFException("it closed the connection");
+
+    Json.Obj owner(long pid) throws IOException {
+      return ask(Json.object().put("id", pid).put("op", "owner").put("pid", pid));
+    }
+
+    private Json.Obj ask(Json.Builder request) throws IOException {
+      ByteBuffer out = Frames.encode(request.build());
+      while (out.hasRemaining()) {
+        channel.write(out);
       }
-      List<Json> answers = frames.feed(in.flip());
-      if (!answers.isEmpty()) {
-        return answers.getFirst();
+      ByteBuffer in = ByteBuffer.allocate(16 << 10);
+      while (true) {
+        in.clear();
+        if (channel.read(in) < 0) {
+          throw new EOFException("it closed the connection");
+        }
+        List<Json> answers = frames.feed(in.flip());
+        if (!answers.isEmpty()) {
+          return answers.getFirst().asObj("answer");
+        }
       }
     }
   }

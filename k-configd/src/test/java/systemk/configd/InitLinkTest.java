@@ -92,6 +92,18 @@ final class InitLinkTest {
   }
 
   @Test
+  void aProcessIsOfOneInstanceOrOfNone() throws Exception {
+    answer(
+        request ->
+            request.integer("pid") == 17
+                ? json("{\"ok\":true,\"owner\":\"svc:/a:default\"}")
+                : json("{\"ok\":true}"));
+    assertThat(new InitLink(socket).owner(17)).isEqualTo(new Reply.Text("svc:/a:default"));
+    answer(_ -> json("{\"ok\":true}"));
+    assertThat(new InitLink(socket).owner(18)).isEqualTo(new Reply.Text(""));
+  }
+
+  @Test
   void whoDoesNotAnswerIsNotWaitedForForEver() throws Exception {
     assertThat(new InitLink(socket).processes(Vector.of(7L)))
         .isEqualTo(new Reply.Failed("cannot ask k.init: no answer within 2 s"));

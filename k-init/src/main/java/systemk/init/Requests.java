@@ -52,6 +52,7 @@ final class Requests implements Clients.Handler {
       case "kill" -> kill(request);
       case "members" -> members(request);
       case "processes" -> processes(request);
+      case "owner" -> owner(request);
       case "abandon" -> abandon(request);
       case "ack" -> acknowledge(request);
       case "forget" -> forget(request);
@@ -159,6 +160,15 @@ final class Requests implements Clients.Handler {
         .put("comm", process.comm())
         .putStrings("args", kernel.arguments(process.pid()))
         .build();
+  }
+
+  /// Whose service a process is of; nothing if it is of none.
+  private Json.Builder owner(Json.Obj request) {
+    return contracts
+        .ofProcess((int) request.integer("pid"))
+        .filter(contract -> contract.kind() == Contract.Kind.SERVICE)
+        .map(contract -> Json.object().put("owner", contract.owner()))
+        .orElseGet(Json::object);
   }
 
   private Json.Builder abandon(Json.Obj request) {

@@ -123,6 +123,9 @@ abstract class ContractIT {
     assertThat(exited.integer("leader")).isEqualTo(daemon);
     assertThat(client.must("members", contract(id)).items("members"))
         .containsExactly(Json.of(daemon));
+    assertThat(client.must("owner", Json.object().put("pid", daemon)).string("owner"))
+        .isEqualTo("svc:/test:t");
+    assertThat(client.must("owner", Json.object().put("pid", 1)).find("owner")).isEmpty();
 
     client.must("signal", contract(id).put("signal", "TERM").put("to", "main"));
     Json.Obj daemonExited = client.event();

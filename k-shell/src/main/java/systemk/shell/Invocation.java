@@ -8,6 +8,7 @@ import systemk.core.repository.Author;
 /// A command as it was typed, with all it may depend on beside the repository.
 ///
 /// @param program the base name it was called by, such as `svcs`
+/// @param typed whether its standard input is a terminal, which is when somebody sits there
 /// @param terminal whether its standard output is a terminal, which is when colour is welcome
 /// @param width the width of the terminal in columns; 80 where there is none
 /// @param mayWrite whether the caller may change the repository
@@ -16,6 +17,7 @@ public record Invocation(
     String program,
     Vector<String> arguments,
     String workingDirectory,
+    boolean typed,
     boolean terminal,
     int width,
     Author caller,

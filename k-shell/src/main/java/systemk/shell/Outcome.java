@@ -82,6 +82,10 @@ public sealed interface Outcome {
     /// The processes of these contracts.
     record Processes(Vector<Long> contracts) implements Question {}
 
+    /// The instance whose process it was that called the command. The answer is a text, empty if it
+    /// is of none.
+    record Asker() implements Question {}
+
     /// The repository as it is now.
     record Newest() implements Question {}
 

@@ -32,7 +32,9 @@ public final class Host {
   private final Deque<Runnable> events = new ArrayDeque<>();
   private Vector<Outcome.ProcessLine> processes = Vector.empty();
   private boolean mayWrite = true;
+  private boolean typed;
   private boolean terminal;
+  private String asker = "";
   private ZoneId zone = ZoneOffset.UTC;
   private int commits;
   private String damage = "";
@@ -69,6 +71,18 @@ public final class Host {
 
   public Host terminal() {
     terminal = true;
+    return this;
+  }
+
+  /// Somebody types the commands.
+  public Host typed() {
+    typed = true;
+    return this;
+  }
+
+  /// The commands are called by a process of this instance.
+  public Host askedBy(String instance) {
+    asker = instance;
     return this;
   }
 
@@ -173,6 +187,7 @@ public final class Host {
         words[0],
         Vector.ofAll(Arrays.asList(words)).tail(),
         "/work",
+        typed,
         terminal,
         80,
         AUTHOR,
@@ -267,6 +282,7 @@ public final class Host {
       }
       case Outcome.Question.Processes(var contracts) ->
           new Outcome.Reply.Running(processes.filter(p -> contracts.contains(p.contract())));
+      case Outcome.Question.Asker _ -> new Outcome.Reply.Text(asker);
       case Outcome.Question.Newest _ -> new Outcome.Reply.State(state);
       case Outcome.Question.StateAt(long generation) -> at(generation);
       case Outcome.Question.Ledger(long from, long to) ->

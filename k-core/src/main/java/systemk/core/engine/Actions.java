@@ -48,8 +48,11 @@ record Actions(String name, String time) {
         .filter(action -> !consumed.get(action.name).contains(action.time));
   }
 
-  /// The service on whose behalf the request was made, if it was.
+  /// The service on whose behalf the request was made, if it was. What somebody types is an
+  /// administrator's request, even below the service that logged him in.
   static Option<String> askedBy(RepositoryState repository, InstanceFmri fmri) {
-    return repository.current(fmri).value(GROUP, "auxiliary_fmri").filter(s -> !s.isEmpty());
+    Composition live = repository.current(fmri);
+    boolean typed = live.value(GROUP, "auxiliary_tty").contains("true");
+    return live.value(GROUP, "auxiliary_fmri").filter(s -> !s.isEmpty() && !typed);
   }
 }

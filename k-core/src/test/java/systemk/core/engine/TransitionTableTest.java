@@ -352,12 +352,14 @@ class TransitionTableTest {
         .hasSize(stops);
   }
 
-  @ParameterizedTest(name = "§3.3 reason recorded, asked by {0}: {1}")
+  @ParameterizedTest(name = "§3.3 reason recorded, asked by {0}: {2}")
   @CsvSource({
-    "an administrator, ADMINISTRATIVE_REQUEST, ''",
-    "a service, SERVICE_REQUEST, svc:/boss:default"
+    "an administrator, true, ADMINISTRATIVE_REQUEST, '', ''",
+    "an administrator below sshd, true, ADMINISTRATIVE_REQUEST, svc:/ssh:default, ''",
+    "a script of an administrator, false, ADMINISTRATIVE_REQUEST, '', ''",
+    "a service, false, SERVICE_REQUEST, svc:/boss:default, svc:/boss:default"
   })
-  void reasonRecorded(String who, Reason reason, String service) {
+  void reasonRecorded(String who, boolean tty, Reason reason, String caller, String service) {
     bringTo(InstanceState.ONLINE);
     world.commit(
         Vector.of(
@@ -365,7 +367,7 @@ class TransitionTableTest {
                 WEB,
                 Actions.GROUP,
                 "framework",
-                Vector.of(Property.of("auxiliary_fmri", service)),
+                Vector.of(Property.of("auxiliary_tty", tty), Property.of("auxiliary_fmri", caller)),
                 Vector.empty())));
     happen("ADMIN_MAINT_ON");
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(reason);

@@ -416,6 +416,15 @@ public final class Contracts {
     return members;
   }
 
+  /// The contract a living process is a member of.
+  public Optional<Contract> ofProcess(int pid) {
+    refresh();
+    return kernel
+        .stat(pid)
+        .flatMap(process -> membership.contractOf(process).stream().boxed().findFirst())
+        .flatMap(table::find);
+  }
+
   /// Signals all members, or the main process alone. Answers how many there were.
   ///
   /// Where members can be held they are, so that all means all there are at one moment: who makes
