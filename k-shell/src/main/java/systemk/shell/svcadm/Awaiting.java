@@ -1,6 +1,5 @@
 package systemk.shell.svcadm;
 
-import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Duration;
@@ -60,7 +59,7 @@ public final class Awaiting {
     if (!Status.of(state, instance).known()) {
       return Option.none();
     }
-    Step step = new Step(instance, Step.Goal.RUNNING, "", "", Vector.empty(), "");
+    Step step = Step.awaited(instance, Step.Goal.RUNNING);
     return switch (new Completion(step, Status.of(state, instance)).judge(state)) {
       case Completion.Verdict.Pending _ -> Option.none();
       case Completion.Verdict.Done _ -> Option.some(Outcome.Exit.ok(""));

@@ -1,5 +1,7 @@
 package systemk.shell.svcadm;
 
+import io.vavr.control.Option;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
@@ -48,6 +50,9 @@ record Completion(Step step, Status before) {
       case CLEARED -> cleared(state, now);
       case DEGRADED -> now.state().equals("degraded") ? DONE : PENDING;
       case IN_MAINTENANCE -> now.state().equals("maintenance") ? DONE : PENDING;
+      case DELEGATED -> delegated(state, now);
+      case UP -> isHeldBack(state) ? PENDING : running(state, now);
+      case DOWN -> now.running() ? PENDING : DONE;
     };
   }
 
@@ -71,6 +76,23 @@ record Completion(Step step, Status before) {
       return DONE;
     }
     return isFreshMaintenance(now) ? inMaintenance() : unavailable(state);
+  }
+
+  /// k.startd gives the new restarter an order first, unless that is k.startd itself.
+  private Verdict delegated(RepositoryState state, Status now) {
+    Option<Order> order = Order.read(state.current(instance()));
+    boolean foreign =
+        !Status.restarter(state, instance()).equals(Status.DEFAULT_RESTARTER.toString());
+    if (foreign != order.isDefined()
+        || order.exists(o -> Order.done(state.current(instance())) < o.serial())) {
+      return unavailable(state);
+    }
+    return state.enabled(instance()).contains(true) ? running(state, now) : disabled(state, now);
+  }
+
+  /// Whether the override a milestone put there is still there.
+  private boolean isHeldBack(RepositoryState state) {
+    return state.live(instance(), "general_ovr", "milestone").isDefined();
   }
 
   /// It has been down when its state is of another time than before.

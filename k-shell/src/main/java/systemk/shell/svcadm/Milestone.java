@@ -1,15 +1,22 @@
 package systemk.shell.svcadm;
 
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
-import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.time.Duration;
+import java.time.Instant;
+import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.plan.Act;
+import systemk.core.plan.Rehearsal;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.svcadm.Request.Misuse;
 import systemk.shell.text.Options;
 import systemk.shell.text.Output;
 import systemk.shell.view.Operands;
@@ -31,44 +38,75 @@ final class Milestone {
 
   static Outcome run(Invocation invocation, Vector<String> arguments, boolean verbose) {
     Output output = new Output(invocation.program());
-    Either<String, Options> parsed = Options.parse("d", arguments);
-    if (parsed.isLeft()) {
-      return Svcadm.usage(output.warn(parsed.getLeft()));
-    }
-    Options options = parsed.get();
-    if (options.operands().size() != 1) {
-      return Svcadm.usage(output);
-    }
-    return new Outcome.Edit(
-        state -> decide(invocation, state, options.operands().head(), options.has('d'), verbose));
+    return Options.parse("d" + Patience.OPTIONS, arguments)
+        .mapLeft(Misuse::new)
+        .filterOrElse(options -> options.operands().size() == 1, _ -> new Misuse(""))
+        .flatMap(
+            options ->
+                Patience.of(options).map(wait -> new Asked(invocation, options, wait, verbose)))
+        .<Outcome>fold(
+            misuse -> Svcadm.usage(output, misuse),
+            asked -> new Outcome.Edit(state -> decide(asked, state)));
   }
 
-  private static Outcome.Decision decide(
-      Invocation invocation,
-      RepositoryState state,
-      String text,
-      boolean permanently,
-      boolean verbose) {
-    Output output = new Output(invocation.program());
+  private record Asked(
+      Invocation invocation, Options options, Option<Duration> patience, boolean verbose) {}
+
+  private static Outcome.Decision decide(Asked asked, RepositoryState state) {
+    Output output = new Output(asked.invocation().program());
+    String text = asked.options().operands().head();
     Option<String> milestone = named(state, text);
     if (milestone.isEmpty()) {
       output.warn("\"" + text + "\" is not a valid major milestone.");
       return new Outcome.Decision.Answer(Svcadm.usage(output));
     }
-    if (!invocation.mayWrite()) {
+    if (!asked.invocation().mayWrite()) {
       return new Outcome.Decision.Answer(output.fail(RESTARTER + ": Permission denied.").exit());
     }
-    if (verbose) {
+    if (asked.verbose()) {
       output.line("Milestone set to \"" + milestone.get() + "\".");
     }
+    Vector<Change> changes =
+        existing(state).appendAll(changes(state, milestone.get(), asked.options().has('d')));
     return new Outcome.Decision.Commit(
-        existing(state).appendAll(changes(state, milestone.get(), permanently)),
+        changes,
         "",
-        _ -> output.exit(),
+        after ->
+            asked.patience().isEmpty()
+                ? output.exit()
+                : Execution.waiting(
+                    awaited(state, after, changes, asked.invocation().now(), milestone.get()),
+                    state,
+                    output.exit(),
+                    asked.patience().get()),
         reasons -> {
           reasons.forEach(reason -> output.fail(reason.message()));
           return output.exit();
         });
+  }
+
+  /// What the change leads to, by rehearsal: it is reached when everything has come up that comes
+  /// up because of it, and gone down that goes down.
+  private static Vector<Step> awaited(
+      RepositoryState before,
+      RepositoryState after,
+      Vector<Change> changes,
+      Instant now,
+      String milestone) {
+    Map<InstanceFmri, Step.Goal> goals =
+        Fmri.parseInstance(milestone)
+            .toOption()
+            .map(fmri -> LinkedHashMap.of(fmri, Step.Goal.UP))
+            .getOrElse(LinkedHashMap::empty);
+    for (Act act : Rehearsal.of(before, after, changes, now, _ -> Option.none())) {
+      goals =
+          switch (act.verb()) {
+            case START -> goals.put(act.fmri(), Step.Goal.UP);
+            case STOP -> goals.put(act.fmri(), Step.Goal.DOWN);
+            case REFRESH, MAINTENANCE -> goals;
+          };
+    }
+    return goals.toVector().map(goal -> Step.awaited(goal._1, goal._2));
   }
 
   private static Option<String> named(RepositoryState state, String text) {

@@ -1,8 +1,10 @@
 package systemk.shell.svcadm;
 
+import io.vavr.collection.Iterator;
 import io.vavr.collection.Vector;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import systemk.core.fmri.EntityFmri;
@@ -28,16 +30,36 @@ final class Prerequisites {
 
   /// The instances and everything they need, needed ones after those that need them.
   Vector<InstanceFmri> of(Vector<InstanceFmri> instances) {
-    Set<InstanceFmri> found = new LinkedHashSet<>(instances.asJava());
-    Deque<InstanceFmri> queue = new ArrayDeque<>(found);
-    while (!queue.isEmpty()) {
-      for (InstanceFmri needed : needs(queue.remove())) {
-        if (found.add(needed)) {
-          queue.add(needed);
-        }
+    Set<InstanceFmri> found = new LinkedHashSet<>();
+    instances.forEach(instance -> follow(instance, found));
+    return Vector.ofAll(found);
+  }
+
+  /// One step on the way down: what an instance still needs. A chain of services may be longer than
+  /// the stack of a thread is deep, so the way is a list.
+  private record Way(InstanceFmri from, Iterator<InstanceFmri> open) {}
+
+  private void follow(InstanceFmri instance, Set<InstanceFmri> found) {
+    if (!found.add(instance)) {
+      return;
+    }
+    Deque<Way> way = new ArrayDeque<>();
+    Set<InstanceFmri> onIt = new HashSet<>(Set.of(instance));
+    way.push(new Way(instance, needs(instance).iterator()));
+    while (!way.isEmpty()) {
+      Way last = way.element();
+      if (last.open().isEmpty()) {
+        onIt.remove(way.pop().from());
+        continue;
+      }
+      InstanceFmri needed = last.open().next();
+      if (onIt.contains(needed)) {
+        output.fail(needed + ": Dependency cycle detected.");
+      } else if (found.add(needed)) {
+        onIt.add(needed);
+        way.push(new Way(needed, needs(needed).iterator()));
       }
     }
-    return Vector.ofAll(found);
   }
 
   private Vector<InstanceFmri> needs(InstanceFmri instance) {

@@ -18,9 +18,6 @@ record Request(
     Option<Duration> patience,
     boolean verbose) {
 
-  private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
-  private static final long MAX_PATIENCE_SECONDS = 86_400;
-
   /// What is wrong with a command line; the message is empty if the usage says it all.
   record Misuse(String message) {}
 
@@ -35,11 +32,11 @@ record Request(
 
   private static String spec(String verb) {
     return switch (verb) {
-      case "enable" -> "rstT:";
-      case "disable" -> "c:stT:";
-      case "restart" -> "dsT:";
-      case "refresh", "clear", "converge" -> "sT:";
-      case "mark" -> "ItsT:";
+      case "enable" -> "rt" + Patience.OPTIONS;
+      case "disable" -> "c:t" + Patience.OPTIONS;
+      case "restart" -> "d" + Patience.OPTIONS;
+      case "refresh", "clear", "converge" -> Patience.OPTIONS;
+      case "mark" -> "It" + Patience.OPTIONS;
       default -> "";
     };
   }
@@ -57,7 +54,7 @@ record Request(
     return verb(verb, options)
         .flatMap(
             read ->
-                patience(options)
+                Patience.of(options)
                     .map(wait -> new Request(read, operands, inState, wait, global.has('v'))));
   }
 
@@ -90,27 +87,5 @@ record Request(
       case "maintenance" -> Either.right(new Verb.MarkMaintenance(immediate, temporary));
       default -> Either.left(new Misuse(""));
     };
-  }
-
-  private static Either<Misuse, Option<Duration>> patience(Options options) {
-    if (!options.has('s')) {
-      return options.has('T')
-          ? Either.left(new Misuse("-T needs -s."))
-          : Either.right(Option.none());
-    }
-    Option<String> text = options.last('T');
-    if (text.isEmpty()) {
-      return Either.right(Option.some(DEFAULT_PATIENCE));
-    }
-    boolean number = text.get().matches("[0-9]{1,9}");
-    return number && Long.parseLong(text.get()) <= MAX_PATIENCE_SECONDS
-        ? Either.right(Option.some(Duration.ofSeconds(Long.parseLong(text.get()))))
-        : Either.left(
-            new Misuse(
-                "-T: \""
-                    + text.get()
-                    + "\" is not a number of seconds up to "
-                    + MAX_PATIENCE_SECONDS
-                    + "."));
   }
 }

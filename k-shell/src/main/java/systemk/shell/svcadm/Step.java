@@ -19,6 +19,11 @@ record Step(
     Vector<Change> changes,
     String said) {
 
+  /// Something to wait for that is not to be written.
+  static Step awaited(InstanceFmri instance, Goal goal) {
+    return new Step(instance, goal, "", "", Vector.empty(), "");
+  }
+
   /// What a caller may wait for.
   enum Goal {
     RUNNING,
@@ -27,6 +32,12 @@ record Step(
     REFRESHED,
     CLEARED,
     DEGRADED,
-    IN_MAINTENANCE
+    IN_MAINTENANCE,
+    /// Another restarter has it, and has made of it what is configured.
+    DELEGATED,
+    /// It runs, though a milestone may still keep it from that.
+    UP,
+    /// It does not run, whatever is configured.
+    DOWN
   }
 }

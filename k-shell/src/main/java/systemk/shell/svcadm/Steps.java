@@ -10,27 +10,24 @@ import systemk.core.property.PropertyGroup;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
-import systemk.shell.Invocation;
 import systemk.shell.text.Output;
-import systemk.shell.text.Times;
 import systemk.shell.view.Status;
 
 /// From a verb to what is written for each instance (the table of smf.md §1.3).
 final class Steps {
   private static final String GENERAL = "general";
   private static final String OVERRIDE = "general_ovr";
-  private static final String ACTIONS = "restarter_actions";
-  private static final String FRAMEWORK = "framework";
+  private static final String FRAMEWORK = Asker.FRAMEWORK;
   private static final String ENABLED = "enabled";
   private static final String COMMENT = "comment";
 
   private final RepositoryState state;
-  private final Invocation invocation;
+  private final Asker asker;
   private final Output output;
 
-  Steps(RepositoryState state, Invocation invocation, Output output) {
+  Steps(RepositoryState state, Asker asker, Output output) {
     this.state = state;
-    this.invocation = invocation;
+    this.asker = asker;
     this.output = output;
   }
 
@@ -116,16 +113,8 @@ final class Steps {
         instance,
         goal,
         action,
-        ACTIONS,
-        Vector.of(
-            new Change.Report(
-                instance,
-                ACTIONS,
-                FRAMEWORK,
-                Vector.of(
-                    Property.of("auxiliary_tty", invocation.terminal()),
-                    Property.integer(action, Times.nanoseconds(invocation.now()))),
-                Vector.of("auxiliary_fmri"))),
+        Asker.ACTIONS,
+        Vector.of(asker.action(instance, action)),
         "Action " + action + " set for " + instance + ".");
   }
 
@@ -141,7 +130,7 @@ final class Steps {
         enabled ? Step.Goal.RUNNING : Step.Goal.DISABLED,
         "",
         temporary ? OVERRIDE : GENERAL,
-        changes,
+        changes.isEmpty() ? changes : changes.prepend(asker.note(instance)),
         instance + (temporary ? " temporarily " : " ") + (enabled ? "enabled." : "disabled."));
   }
 

@@ -2,9 +2,8 @@ package systemk.shell.svcadm;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import java.util.function.Function;
 import systemk.core.fmri.InstanceFmri;
-import systemk.core.repository.Change;
-import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
@@ -41,16 +40,28 @@ public final class Svcadm {
     }
     String verb = global.operands().head();
     Vector<String> arguments = global.operands().tail();
-    if (verb.equals("milestone")) {
-      return Milestone.run(invocation, arguments, global.has('v'));
-    }
-    if (verb.equals("_smf_backup")) {
-      return backup(invocation, arguments, output);
-    }
-    return Request.read(global, verb, arguments)
-        .fold(
-            misuse -> usage(misuse.message().isEmpty() ? output : output.warn(misuse.message())),
-            request -> new Outcome.Edit(state -> decide(invocation, request, state)));
+    boolean verbose = global.has('v');
+    return switch (verb) {
+      case "milestone" -> Milestone.run(invocation, arguments, verbose);
+      case "delegate" -> Delegate.run(invocation, arguments, verbose);
+      case "goals" -> GoalServices.run(invocation, arguments, verbose);
+      case "_smf_backup" -> backup(invocation, arguments, output);
+      case "_smf_repository_switch" ->
+          output.fail("_smf_repository_switch: the repository has one place only.").exit();
+      default ->
+          Request.read(global, verb, arguments)
+              .fold(
+                  misuse -> usage(output, misuse),
+                  request -> asked(invocation, asker -> state -> decide(asker, request, state)));
+    };
+  }
+
+  /// An edit that knows who asks for it.
+  static Outcome asked(
+      Invocation invocation, Function<Asker, Function<RepositoryState, Outcome.Decision>> decide) {
+    return new Outcome.Need(
+        new Outcome.Question.Asker(),
+        reply -> new Outcome.Edit(decide.apply(Asker.of(invocation, reply))));
   }
 
   /// SMF's private way to ask for a backup (smf.md §1.3).
@@ -69,6 +80,10 @@ public final class Svcadm {
                 : output.exit());
   }
 
+  static Outcome.Exit usage(Output output, Request.Misuse misuse) {
+    return usage(misuse.message().isEmpty() ? output : output.warn(misuse.message()));
+  }
+
   static Outcome.Exit usage(Output output) {
     return new Outcome.Exit("", output.err() + usage(), 2);
   }
@@ -82,8 +97,8 @@ public final class Svcadm {
         + manual.help("Operands");
   }
 
-  private static Outcome.Decision decide(
-      Invocation invocation, Request request, RepositoryState state) {
+  private static Outcome.Decision decide(Asker asker, Request request, RepositoryState state) {
+    Invocation invocation = asker.invocation();
     Output output = new Output(invocation.program());
     Operands operands = new Operands(state, output);
     Vector<InstanceFmri> named =
@@ -92,23 +107,8 @@ public final class Svcadm {
             : request.verb() instanceof Verb.Converge && request.operands().isEmpty()
                 ? state.instances().toVector()
                 : operands.certainInstances(request.operands());
-    Vector<Step> steps = new Steps(state, invocation, output).plan(request.verb(), named);
-    if (!invocation.mayWrite()) {
-      steps.forEach(step -> output.fail(denial(step, request.verbose())));
-      return new Outcome.Decision.Answer(output.exit());
-    }
-    Vector<Change> changes = steps.flatMap(Step::changes);
-    if (request.verbose()) {
-      steps.filter(step -> !step.said().isEmpty()).forEach(step -> output.line(step.said()));
-    }
-    if (changes.isEmpty()) {
-      return new Outcome.Decision.Answer(after(request, steps, state, output));
-    }
-    return new Outcome.Decision.Commit(
-        changes,
-        "",
-        _ -> after(request, steps, state, output),
-        reasons -> refused(invocation, reasons));
+    Vector<Step> steps = new Steps(state, asker, output).plan(request.verb(), named);
+    return new Execution(asker, request.verbose(), request.patience()).of(steps, state, output);
   }
 
   private static Vector<InstanceFmri> inState(RepositoryState state, String name, Output output) {
@@ -118,31 +118,5 @@ public final class Svcadm {
       output.fail("No instances are in state " + name + ".");
     }
     return found;
-  }
-
-  private static String denial(Step step, boolean verbose) {
-    return verbose
-        ? step.instance()
-            + ": Couldn't modify \""
-            + step.group()
-            + "\" property group (permission denied)."
-        : step.instance() + ": Permission denied.";
-  }
-
-  private static Outcome refused(Invocation invocation, Vector<Rejection> reasons) {
-    Output output = new Output(invocation.program());
-    reasons.forEach(reason -> output.fail(reason.message()));
-    return output.exit();
-  }
-
-  /// What follows the write: the end, or the wait for it to have happened.
-  private static Outcome after(
-      Request request, Vector<Step> steps, RepositoryState before, Output output) {
-    if (request.patience().isEmpty() || steps.isEmpty()) {
-      return output.exit();
-    }
-    Vector<Completion> completions =
-        steps.map(step -> new Completion(step, Status.of(before, step.instance())));
-    return new Waiting(completions, output.exit(), before, request.patience().get()).outcome();
   }
 }

@@ -31,28 +31,49 @@ record Waiting(
     int status = said.status();
     for (Verdict verdict : verdicts) {
       if (verdict instanceof Verdict.Failed(String message, int code)) {
-        err.append("svcadm: ").append(message).append('\n');
+        err.append(line(message));
         status = status == 3 ? 3 : code;
       }
     }
     return Option.some(new Outcome.Exit(said.out(), err.toString(), status));
   }
 
+  /// Says of each instance that is not decided what it was waited for.
   private Outcome timedOut() {
+    return new Outcome.Need(
+        new Outcome.Question.Newest(),
+        reply ->
+            reply instanceof Outcome.Reply.State(RepositoryState now)
+                ? timedOut(now)
+                : new Outcome.Exit(said.out(), said.err(), 3));
+  }
+
+  private Outcome timedOut(RepositoryState now) {
     StringBuilder err = new StringBuilder(said.err());
     for (Completion completion : completions) {
-      String goal = completion.step().goal().name().toLowerCase(Locale.ROOT);
-      Status before = Status.of(asked, completion.instance());
-      err.append("svcadm: Timed out after ")
-          .append(patience.toSeconds())
-          .append(" seconds waiting for \"")
-          .append(completion.instance())
-          .append("\" to be ")
-          .append(goal.replace('_', ' '))
-          .append(" (was ")
-          .append(before.known() ? before.state() : "uninitialized")
-          .append(").\n");
+      switch (completion.judge(now)) {
+        case Verdict.Done _ -> {}
+        case Verdict.Failed(String message, _) -> err.append(line(message));
+        case Verdict.Pending _ -> err.append(line(late(completion)));
+      }
     }
     return new Outcome.Exit(said.out(), err.toString(), 3);
+  }
+
+  private String late(Completion completion) {
+    Status before = Status.of(asked, completion.instance());
+    return "Timed out after "
+        + patience.toSeconds()
+        + " seconds waiting for \""
+        + completion.instance()
+        + "\" to be "
+        + completion.step().goal().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        + " (was "
+        + (before.known() ? before.state() : "uninitialized")
+        + ").";
+  }
+
+  private static String line(String message) {
+    return "svcadm: " + message + "\n";
   }
 }

@@ -3,6 +3,7 @@ package systemk.shell.view;
 import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.FmriPattern;
 import systemk.core.fmri.InstanceFmri;
@@ -64,6 +65,22 @@ public final class Operands {
       }
     }
     return all.distinct();
+  }
+
+  /// The one instance an operand names, where exactly one is wanted.
+  public Option<InstanceFmri> one(String operand) {
+    Vector<InstanceFmri> named = found(operand, instances(operand), "any instances");
+    if (named.size() > 1) {
+      output.fail("Pattern '" + operand + "' matches multiple instances:");
+      named.forEach(instance -> output.note("\t" + instance));
+    }
+    return named.size() == 1 ? named.headOption() : Option.none();
+  }
+
+  /// Whether an operand is the name of an entity or an abbreviation of it, be it there or not.
+  public static boolean abbreviates(String operand, EntityFmri entity) {
+    return FmriPattern.of(operand, _ -> false) instanceof FmriPattern.Partial partial
+        && partial.matches(entity);
   }
 
   /// The services and instances the operands name. A service stands for its instances: where it is

@@ -119,6 +119,33 @@ class SvcadmTest {
     assertThat(property(host, instance, "restarter_actions/auxiliary_tty")).isEqualTo("false");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "enable web",
+        "enable -t web",
+        "disable web",
+        "restart web",
+        "refresh web",
+        "mark maintenance web"
+      })
+  void whoAsksIsWrittenBesideWhatHeAsksFor(String command) {
+    Host host = host().typed().askedBy("svc:/site/boss:default");
+
+    quietly(host.run(("svcadm " + command).split(" ")));
+
+    assertThat(property(host, "site/web:default", "restarter_actions/auxiliary_tty"))
+        .isEqualTo("true");
+    assertThat(property(host, "site/web:default", "restarter_actions/auxiliary_fmri"))
+        .isEqualTo("svc:/site/boss:default");
+
+    quietly(host.askedBy("check:svc:/site/boss:default").run("svcadm", "restart", "web"));
+    assertThat(
+            host.run("svcprop", "-qp", "restarter_actions/auxiliary_fmri", "site/web:default")
+                .status())
+        .isEqualTo(1);
+  }
+
   @Test
   void refreshMakesTheConfigurationTheRunningOne() {
     Host host = host();
@@ -242,6 +269,16 @@ class SvcadmTest {
         "svcadm restart -d",
         "svcadm milestone",
         "svcadm milestone nowhere",
+        "svcadm milestone -T 5 all",
+        "svcadm milestone -sT x all",
+        "svcadm milestone all none",
+        "svcadm delegate",
+        "svcadm delegate db",
+        "svcadm delegate -x db web",
+        "svcadm goals",
+        "svcadm goals -c web",
+        "svcadm goals -g db",
+        "svcadm _smf_backup",
         "svcadm disable -c"
       })
   void misuseShowsTheUsage(String command) {
@@ -293,6 +330,139 @@ class SvcadmTest {
 
     assertThat(host.run("svcadm", "-v", "-S", "DIS", "enable").out())
         .isEqualTo("svc:/site/twin:two enabled.\nsvc:/site/web:default enabled.\n");
+  }
+
+  @Test
+  void recursiveEnableNamesACycleAndEnablesItAll() {
+    Host host =
+        host()
+            .manifest(
+                """
+                {"services": [
+                  {"service": "ring/a", "depends": {"x": "svc:/ring/b"}},
+                  {"service": "ring/b", "depends": {"x": "svc:/ring/c"}},
+                  {"service": "ring/c", "depends": {"x": "svc:/ring/a"}},
+                ]}
+                """);
+
+    Outcome.Exit exit = host.run("svcadm", "enable", "-r", "ring/b");
+
+    assertThat(exit.err()).isEqualTo("svcadm: svc:/ring/b:default: Dependency cycle detected.\n");
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(property(host, "ring/a:default", "general/enabled")).isEqualTo("true");
+  }
+
+  @Test
+  void delegateNamesTheRestarter() {
+    Host host = host();
+
+    assertThat(host.run("svcadm", "-v", "delegate", "disk", "web", "twin:one").out())
+        .isEqualTo(
+            """
+            Restarter of svc:/site/web:default set to svc:/site/disk:default.
+            Restarter of svc:/site/twin:one set to svc:/site/disk:default.
+            """);
+    assertThat(host.run("svcprop", "-ctp", "general/restarter", "web:default").out())
+        .isEqualTo("general/restarter fmri svc:/site/disk:default\n");
+    assertThat(property(host, "web:default", "restarter/state")).isEqualTo("disabled");
+
+    quietly(host.run("svcadm", "delegate", "svc:/system/svc/restarter:default", "web"));
+    assertThat(property(host, "web:default", "general/restarter"))
+        .isEqualTo("svc:/system/svc/restarter:default");
+    assertThat(property(host, "web:default", "restarter/state")).isEqualTo("uninitialized");
+  }
+
+  static List<List<String>> delegations() {
+    return List.of(
+        List.of("nowhere web", "svcadm: Pattern 'nowhere' doesn't match any instances"),
+        List.of(
+            "twin web",
+            "svcadm: Pattern 'twin' matches multiple instances:\n"
+                + "\tsvc:/site/twin:one\n\tsvc:/site/twin:two"),
+        List.of("web nowhere", "svcadm: Pattern 'nowhere' doesn't match any instances"),
+        List.of(
+            "web web", "svcadm: Instance \"svc:/site/web:default\" cannot be its own restarter."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("delegations")
+  void delegateRefusesWhatMakesNoSense(List<String> operandsAndMessage) {
+    Host host = host();
+    int commits = host.commits();
+
+    Outcome.Exit exit = host.run(("svcadm delegate " + operandsAndMessage.get(0)).split(" "));
+
+    assertThat(exit.err()).isEqualTo(operandsAndMessage.get(1) + "\n");
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(host.commits()).isEqualTo(commits);
+  }
+
+  private static Host goals() {
+    return host()
+        .manifest(
+            """
+            {"services": [
+              {"service": "milestone/goals", "enabled": true, "general": {"goal-service": true},
+               "depends": {"first": "svc:/site/disk:default"}},
+              {"service": "milestone/others", "enabled": true, "general": {"goal-service": true}},
+            ]}
+            """);
+  }
+
+  @Test
+  void goalsReplaceWhatAGoalServiceDependsOn() {
+    Host host = goals();
+    String goal = "svc:/milestone/goals:default";
+
+    assertThat(host.run("svcadm", "-v", "goals", "web", "db").out())
+        .isEqualTo("Goals of " + goal + " set to svc:/site/web:default svc:/site/db:default.\n");
+
+    assertThat(host.run("svcs", "-d", "-Ho", "fmri", goal).out())
+        .isEqualTo("svc:/site/web:default\nsvc:/site/db:default\n");
+    assertThat(property(host, goal, "goals/grouping")).isEqualTo("require_all");
+    assertThat(property(host, goal, "restarter_actions/restart")).isEqualTo(NOW);
+
+    quietly(host.run("svcadm", "goals", "twin:one"));
+    assertThat(host.run("svcs", "-d", "-Ho", "fmri", goal).out()).isEqualTo("svc:/site/twin:one\n");
+
+    assertThat(host.run("svcadm", "-v", "goals", "-c").out())
+        .isEqualTo("Goals of " + goal + " cleared.\n");
+    assertThat(host.run("svcs", "-d", "-Ho", "fmri", goal).out())
+        .isEqualTo("svc:/site/disk:default\n");
+    assertThat(host.run("svccfg", "-s", goal, "listcust").out()).doesNotContain("dependency");
+
+    quietly(host.run("svcadm", "goals", "-g", "others", "web"));
+    assertThat(property(host, "others:default", "goals/entities"))
+        .isEqualTo("svc:/site/web:default");
+  }
+
+  static List<List<String>> badGoals() {
+    return List.of(
+        List.of("-g db web", "svcadm: \"svc:/site/db:default\" is not a goal service."),
+        List.of("-g nowhere web", "svcadm: Pattern 'nowhere' doesn't match any instances"),
+        List.of("web nowhere", "svcadm: Pattern 'nowhere' doesn't match any instances"),
+        List.of("goals", "svcadm: \"svc:/milestone/goals:default\" cannot be its own goal."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badGoals")
+  void goalsAreSetAsAWholeOrNotAtAll(List<String> operandsAndMessage) {
+    Host host = goals();
+    int commits = host.commits();
+
+    Outcome.Exit exit = host.run(("svcadm goals " + operandsAndMessage.get(0)).split(" "));
+
+    assertThat(exit.err()).isEqualTo(operandsAndMessage.get(1) + "\n");
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(host.commits()).isEqualTo(commits);
+  }
+
+  @Test
+  void thePrivateSwitchOfTheRepositoryIsRefused() {
+    assertThat(host().run("svcadm", "_smf_repository_switch", "fast"))
+        .isEqualTo(
+            Outcome.Exit.failed(
+                "svcadm: _smf_repository_switch: the repository has one place only.\n", 1));
   }
 
   @Test

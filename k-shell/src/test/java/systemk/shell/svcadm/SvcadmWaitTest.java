@@ -2,10 +2,16 @@ package systemk.shell.svcadm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import org.junit.jupiter.api.Test;
+import systemk.core.delegation.Order;
+import systemk.core.delegation.StateReport;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Change;
+import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.Reason;
 import systemk.shell.Host;
 import systemk.shell.Outcome;
 
@@ -191,6 +197,86 @@ class SvcadmWaitTest {
         host.run("svcadm", "enable", "-s", "db"),
         3,
         "svcadm: Instance \"" + DB + "\" has been deleted.\n");
+  }
+
+  @Test
+  void delegateEndsWhenTheNewRestarterHasIt() {
+    Host host = host();
+    host.run("svcadm", "enable", "web");
+    host.online("svc:/site/db:default", 1)
+        .report(WEB, "offline", "none", 60)
+        .then(() -> order(host, WEB, "online", 2))
+        .then(() -> host.report(WEB, "offline", "online", 1))
+        .then(() -> done(host, WEB, "online", 2));
+
+    ends(host.run("svcadm", "delegate", "-s", "db", "web"), 0, "");
+  }
+
+  @Test
+  void delegateFailsWithoutItsRestarter() {
+    Host host = host();
+    ends(
+        host.run("svcadm", "delegate", "-s", "db", "web"),
+        4,
+        "svcadm: Restarter for instance \"" + WEB + "\" is unavailable.\n");
+  }
+
+  private static void order(Host host, String fmri, String target, long serial) {
+    host.commit(
+        new Order(InstanceState.ofToken(target).get(), Reason.NONE, serial)
+            .report(InstanceFmri.of(fmri)));
+  }
+
+  private static void done(Host host, String fmri, String state, long serial) {
+    host.commit(
+        new StateReport(
+                InstanceFmri.of(fmri),
+                InstanceState.ofToken(state).get(),
+                Option.none(),
+                Reason.NONE,
+                serial,
+                Option.none(),
+                TreeMap.empty())
+            .changes(Host.NOW));
+  }
+
+  private static final String MILESTONES =
+      """
+      {"services": [
+        {"service": "milestone/multi-user", "enabled": true, "start": ":true", "duration": "transient",
+         "depends": {"in": "svc:/site/inside:default"}},
+        {"service": "site/inside", "enabled": true, "start": "sleep 1"},
+        {"service": "site/outside", "enabled": true, "start": "sleep 1"},
+      ]}
+      """;
+
+  @Test
+  void milestoneEndsWhenItIsUpAndAllOthersAreDown() {
+    String milestone = "svc:/milestone/multi-user:default";
+    Host host = host().manifest(MILESTONES);
+    host.online("svc:/site/inside:default", 60)
+        .report("svc:/site/outside:default", "online", "none", 60, "contract=7")
+        .report(milestone, "offline", "none", 60)
+        .then(() -> host.online(milestone, 1))
+        .then(() -> host.report("svc:/site/outside:default", "online", "disabled", 1))
+        .then(() -> host.report("svc:/site/outside:default", "disabled", "none", 1));
+
+    ends(host.run("svcadm", "milestone", "-s", "multi-user"), 0, "");
+  }
+
+  @Test
+  void milestoneSaysWhatKeepsItFromBeingReached() {
+    String milestone = "svc:/milestone/multi-user:default";
+    Host host = host().manifest(MILESTONES);
+    host.report("svc:/site/inside:default", "offline", "none", 60)
+        .report("svc:/site/outside:default", "disabled", "none", 60)
+        .report(milestone, "offline", "none", 60)
+        .then(() -> host.report("svc:/site/inside:default", "maintenance", "none", 1));
+
+    ends(
+        host.run("svcadm", "milestone", "-s", "multi-user"),
+        4,
+        "svcadm: Instance \"" + milestone + "\" has unsatisfied dependencies.\n");
   }
 
   @Test
