@@ -28,6 +28,16 @@ public record Invocation(
 
   Invocation withArguments(Vector<String> others) {
     return new Invocation(
-        program, others, workingDirectory, terminal, width, caller, mayWrite, now, zone, root);
+        program,
+        others,
+        workingDirectory,
+        typed,
+        terminal,
+        width,
+        caller,
+        mayWrite,
+        now,
+        zone,
+        root);
   }
 }
