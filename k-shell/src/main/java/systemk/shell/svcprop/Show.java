@@ -26,6 +26,7 @@ final class Show {
   private final RepositoryState state;
   private final Options options;
   private final View view;
+  private final Option<Layers> layers;
   private final Output output;
   private final boolean silent;
 
@@ -34,6 +35,7 @@ final class Show {
     this.state = state;
     this.options = options;
     this.view = view(options);
+    this.layers = options.last('l').flatMap(Layers::named);
     this.output = new Output(invocation.program());
     this.silent = options.has('q') && !options.has('v');
   }
@@ -196,6 +198,10 @@ final class Show {
       noProperty(target);
     } else if (!isReadable(composed, group)) {
       output.fail("Permission denied.");
+    } else if (layers.isDefined()) {
+      Origin.of(composed, target.entity(), group)
+          .filter(origin -> origin.property().equals(property.get().name()))
+          .forEach(origin -> layered(target.entity(), origin, full));
     } else {
       output.line(
           typed
@@ -229,14 +235,29 @@ final class Show {
   }
 
   private void print(Composition composed, EntityFmri entity, String group, boolean full) {
+    if (layers.isDefined()) {
+      Origin.of(composed, entity, group).forEach(origin -> layered(entity, origin, full));
+      return;
+    }
     composed
         .properties(group)
         .forEach(property -> output.line(line(entity, group, property, full)));
   }
 
+  private void layered(EntityFmri entity, Origin origin, boolean full) {
+    String name = name(entity, origin.group(), origin.property(), full);
+    layers
+        .toVector()
+        .flatMap(wanted -> wanted.lines(origin))
+        .forEach(said -> output.line(name + " " + said));
+  }
+
+  private static String name(EntityFmri entity, String group, String property, boolean full) {
+    return (full ? entity + "/:properties/" : "") + group + "/" + property;
+  }
+
   private static String line(EntityFmri entity, String group, Property property, boolean full) {
-    String start = full ? entity + "/:properties/" : "";
-    String name = start + group + "/" + property.name() + " " + property.type().token();
+    String name = name(entity, group, property.name(), full) + " " + property.type().token();
     return property.values().isEmpty() ? name : name + " " + Escapes.values(property.values());
   }
 

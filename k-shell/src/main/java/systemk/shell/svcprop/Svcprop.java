@@ -14,7 +14,7 @@ import systemk.shell.text.Output;
 /// Shows properties of services and instances (smf.md §1.4) and with `--why` where their values
 /// come from, waits for them to change, and with `-e` changes them.
 public final class Svcprop {
-  private static final String SPEC = "cCefjp:qs:tT:vwz:Z?";
+  private static final String SPEC = "cCefjl:p:qs:tT:vwz:Z?";
   private static final String WHY = "--why";
 
   private Svcprop() {}
@@ -35,8 +35,9 @@ public final class Svcprop {
     boolean edits = options.has('e');
     if (options.operands().isEmpty()
         || options.countOf("cCsw") > 1
-        || (edits && options.countOf("cCfpstwq") > 0)
-        || (explains && options.countOf("efqtTvw") > 0)
+        || (edits && options.countOf("cCflpstwq") > 0)
+        || (explains && options.countOf("eflqtTvw") > 0)
+        || (options.has('l') && options.has('w'))
         || (options.has('j') && !explains)
         || (options.has('T') && !options.has('w'))
         || (options.has('w') && (options.operands().size() != 1 || options.all('p').size() > 1))) {
@@ -46,6 +47,9 @@ public final class Svcprop {
       if (!zone.equals("global")) {
         return output.fail("zone '" + zone + "' does not exist").exit();
       }
+    }
+    for (String layer : options.all('l').filter(name -> Layers.named(name).isEmpty())) {
+      return output.fail("Unknown layer \"" + layer + "\".").exit();
     }
     if (edits) {
       return Assignments.run(invocation, options.operands()).getOrElse(() -> usage(output));
