@@ -104,7 +104,8 @@ class CorpusTest {
     for (var service : manifests.flatMap(Manifest::services)) {
       assertThat(state.exists(service.fmri())).as(service.fmri().toString()).isTrue();
     }
-    Vector<Manifest> unique = manifests.reject(m -> manifests.exists(o -> o != m && rival(m, o)));
+    Vector<Manifest> unique =
+        manifests.reject(m -> manifests.exists(o -> !o.equals(m) && rival(m, o)));
     assertThat(plan(imported(unique), unique)).as("a second import").isEmpty();
   }
 
