@@ -19,22 +19,26 @@ import systemk.json.JsonText;
 public final class ManifestEncoder {
   private ManifestEncoder() {}
 
-  /// The manifest of a service as it is configured now: persistent groups with the values that
-  /// count, without what other services put into it.
-  public static Json.Obj encode(RepositoryState state, ServiceFmri fmri) {
-    return encode(
-        new DeclaredService(
-            fmri,
-            declared(state, fmri),
-            state
-                .service(fmri)
-                .toVector()
-                .flatMap(service -> service.instances().values())
-                .map(i -> new DeclaredInstance(i.fmri().name(), declared(state, i.fmri())))),
-        dependent -> injected(state, dependent));
+  /// A service as it is configured now: persistent groups with the values that count, without what
+  /// other services put into it.
+  public static DeclaredService configured(RepositoryState state, ServiceFmri fmri) {
+    return new DeclaredService(
+        fmri,
+        declared(state, fmri),
+        state
+            .service(fmri)
+            .toVector()
+            .flatMap(service -> service.instances().values())
+            .map(i -> new DeclaredInstance(i.fmri().name(), declared(state, i.fmri()))));
   }
 
-  private static Option<DeclaredGroup> injected(RepositoryState state, Property dependent) {
+  /// The manifest of a service as it is configured now.
+  public static Json.Obj encode(RepositoryState state, ServiceFmri fmri) {
+    return encode(configured(state, fmri), dependent -> injected(state, dependent));
+  }
+
+  /// The dependency in another service that a property of `dependents` stands for.
+  public static Option<DeclaredGroup> injected(RepositoryState state, Property dependent) {
     return dependent
         .single()
         .flatMap(text -> Fmri.parse(text).toOption())
@@ -60,7 +64,7 @@ public final class ManifestEncoder {
         .toVector();
   }
 
-  private static boolean isInjected(PropertyGroup group) {
+  static boolean isInjected(PropertyGroup group) {
     return group.type().equals("dependency")
         && group.property("external").flatMap(Property::asBoolean).contains(true);
   }
@@ -69,55 +73,19 @@ public final class ManifestEncoder {
   ///
   /// Groups are written in the short forms people use where the decoder makes the same groups of
   /// them, which is found by asking it, and in full where it does not.
-  static Json.Obj encode(DeclaredService service, ServiceWriter.Injected injected) {
+  public static Json.Obj encode(DeclaredService service, Injections injected) {
     Json.Obj brief = new ServiceWriter(service, Vector.empty(), injected).write();
-    Vector<String> lost = differences(service, brief);
+    Vector<String> lost = lost(service, brief);
     return lost.isEmpty() ? brief : new ServiceWriter(service, lost, injected).write();
   }
 
-  /// The groups, each after its instance and a colon, that the text does not lead back to.
-  private static Vector<String> differences(DeclaredService service, Json.Obj text) {
-    Option<DeclaredService> read =
+  /// The groups that the text does not lead back to.
+  private static Vector<String> lost(DeclaredService service, Json.Obj text) {
+    return Losses.of(
+        service,
         ManifestDecoder.decode("", JsonText.write(text))
             .toOption()
             .map(Manifest::services)
-            .flatMap(services -> services.find(s -> s.fmri().equals(service.fmri())));
-    if (read.isEmpty()) {
-      return all(service);
-    }
-    Vector<String> changed = different("", service.groups(), read.get().groups());
-    for (DeclaredInstance instance : service.instances()) {
-      Vector<DeclaredGroup> found =
-          read.get()
-              .instances()
-              .find(i -> i.name().equals(instance.name()))
-              .map(DeclaredInstance::groups)
-              .getOrElse(Vector.empty());
-      changed = changed.appendAll(different(instance.name() + ":", instance.groups(), found));
-    }
-    return changed;
-  }
-
-  private static Vector<String> all(DeclaredService service) {
-    return different("", service.groups(), Vector.empty())
-        .appendAll(
-            service
-                .instances()
-                .flatMap(i -> different(i.name() + ":", i.groups(), Vector.empty())));
-  }
-
-  private static Vector<String> different(
-      String prefix, Vector<DeclaredGroup> wanted, Vector<DeclaredGroup> found) {
-    return wanted
-        .filter(group -> !found.exists(other -> same(group, other)))
-        .map(group -> prefix + group.name());
-  }
-
-  private static boolean same(DeclaredGroup one, DeclaredGroup other) {
-    return one.name().equals(other.name())
-        && one.type().equals(other.type())
-        && one.properties()
-            .sortBy(Property::name)
-            .equals(other.properties().sortBy(Property::name));
+            .flatMap(services -> services.find(s -> s.fmri().equals(service.fmri()))));
   }
 }

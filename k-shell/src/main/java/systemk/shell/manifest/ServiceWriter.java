@@ -48,16 +48,10 @@ final class ServiceWriter {
 
   private final DeclaredService service;
   private final Vector<String> inFull;
-  private final Injected injected;
-
-  /// Finds the group in another service that a property of `dependents` stands for.
-  @FunctionalInterface
-  interface Injected {
-    Option<DeclaredGroup> find(Property dependent);
-  }
+  private final Injections injected;
 
   /// @param inFull the groups to write in full, each after its instance and a colon
-  ServiceWriter(DeclaredService service, Vector<String> inFull, Injected injected) {
+  ServiceWriter(DeclaredService service, Vector<String> inFull, Injections injected) {
     this.service = service;
     this.inFull = inFull;
     this.injected = injected;

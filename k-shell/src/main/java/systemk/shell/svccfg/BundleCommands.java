@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import systemk.core.check.Checks;
 import systemk.core.check.Violation;
 import systemk.core.fmri.EntityFmri;
-import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.manifest.Manifest;
 import systemk.core.manifest.Manifest.DeclaredInstance;
@@ -17,12 +16,11 @@ import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
-import systemk.json.JsonText;
+import systemk.shell.history.Effects;
 import systemk.shell.manifest.Importing;
-import systemk.shell.manifest.ManifestEncoder;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.manifest.Restoring;
 import systemk.shell.text.Options;
-import systemk.shell.text.Output;
 import systemk.shell.text.Times;
 import systemk.shell.view.Operands;
 
@@ -39,7 +37,7 @@ final class BundleCommands {
           Options.parse(IMPORT_OPTIONS, line.words())
               .map(Options::operands)
               .getOrElse(Vector.empty());
-      case "inventory" -> line.words();
+      case "inventory", "restore" -> line.words();
       case "load" ->
           Options.parse(DumpCommands.LOAD_OPTIONS, line.words())
               .map(Options::operands)
@@ -124,7 +122,7 @@ final class BundleCommands {
   }
 
   /// The manifests a path leads to, or a failure if any of them is none.
-  private static Option<Vector<Manifest>> manifests(Session session, String path) {
+  static Option<Vector<Manifest>> manifests(Session session, String path) {
     Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> read =
         session.sources().bundles(path);
     if (read.isLeft()) {
@@ -197,52 +195,31 @@ final class BundleCommands {
     }
   }
 
-  static void export(Session session, CommandLine line) {
-    Vector<Token> tokens = line.arguments();
-    int redirection = tokens.indexOf(new Token.Symbol(">"));
-    Vector<Token> before = redirection < 0 ? tokens : tokens.take(redirection);
-    Vector<Token> after = redirection < 0 ? Vector.empty() : tokens.drop(redirection + 1);
-    Either<String, Options> parsed = Options.parse("a", before.map(Token::text));
-    boolean legal =
-        parsed.isRight()
-            && parsed.get().operands().size() <= 1
-            && after.size() == (redirection < 0 ? 0 : 1)
-            && !before.appendAll(after).exists(token -> token instanceof Token.Symbol);
-    if (!legal) {
+  /// Makes the services of archives what the archives say, and what runs run with it.
+  static void restore(Session session, CommandLine line) {
+    if (line.words().size() != 1 || !line.plain()) {
       session.fail("Syntax error.");
       return;
     }
-    exported(session, parsed.get().operands().headOption())
-        .map(service -> JsonText.pretty(ManifestEncoder.encode(session.state(), service)) + "\n")
-        .forEach(
-            text -> {
-              if (after.isEmpty()) {
-                session.output().print(text);
-              } else {
-                session.put(after.head().text(), text);
-              }
-            });
-  }
-
-  private static Option<ServiceFmri> exported(Session session, Option<String> operand) {
-    if (operand.isEmpty()) {
-      return session.entity().map(EntityFmri::service);
+    String file = line.words().head();
+    Option<Vector<Manifest>> archives = manifests(session, file);
+    if (archives.isEmpty()) {
+      session.fail("Restore of " + file + " failed.");
     }
-    Vector<EntityFmri> found =
-        new Operands(session.state(), new Output("svccfg")).entities(operand.get());
-    Vector<ServiceFmri> services = found.map(EntityFmri::service).distinct();
-    if (services.size() > 1) {
-      session.fail("Pattern '" + operand.get() + "' matches multiple services:");
-      services.forEach(service -> session.output().note("\t" + service));
-      return Option.none();
+    if (archives.isEmpty() || !session.mayEdit()) {
+      return;
     }
-    if (services.isEmpty()) {
-      session.fail("Pattern '" + operand.get() + "' doesn't match any services");
-      return Option.none();
+    RepositoryState before = session.state();
+    Vector<Change> changes = archives.get().flatMap(archive -> Restoring.changes(before, archive));
+    if (changes.isEmpty() || session.isInTransaction()) {
+      session.edit(changes);
+    } else {
+      Effects.effective(before, changes, session.invocation().caller(), session.invocation().now())
+          .peekLeft(reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail))
+          .forEach(session::edit);
     }
-    if (found.forAll(entity -> entity instanceof InstanceFmri)) {
-      session.warn("Only services may be exported; ignoring instance portion of argument.");
+    if (!session.failed()) {
+      session.mention(changes.isEmpty() ? "No changes were necessary" : "Restored " + file + ".");
     }
-    return services.headOption();
   }
 }

@@ -8,9 +8,6 @@ import systemk.core.property.ValueType;
 record MethodElements(PropertyElements properties) {
   private static final Vector<String> CREDENTIAL =
       Vector.of("user", "group", "supp_groups", "privileges", "limit_privileges");
-  private static final Vector<String> CONTEXT =
-      Vector.of(
-          "security_flags", "working_directory", "project", "resource_pool", "corefile_pattern");
 
   Stated method(Node.Element element) {
     Vector<Stated.Value> values =
@@ -49,7 +46,7 @@ record MethodElements(PropertyElements properties) {
   }
 
   private static Vector<Stated.Value> context(Node.Element element) {
-    return CONTEXT
+    return Words.CONTEXT
         .flatMap(name -> Stated.attribute(element, name, name, ValueType.ASTRING))
         .appendAll(element.children().flatMap(MethodElements::part));
   }

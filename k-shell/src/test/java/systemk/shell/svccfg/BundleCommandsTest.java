@@ -130,7 +130,7 @@ class BundleCommandsTest {
                 }
                 """);
 
-    assertThat(host.run("svccfg", "export", "web").out())
+    assertThat(host.run("svccfg", "export", "-j", "web").out())
         .isEqualTo(
             """
             {

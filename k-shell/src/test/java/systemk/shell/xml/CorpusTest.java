@@ -6,6 +6,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilder;
@@ -19,13 +20,18 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.manifest.Manifest;
+import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
+import systemk.json.JsonText;
 import systemk.shell.manifest.Importing;
+import systemk.shell.manifest.Losses;
+import systemk.shell.manifest.ManifestEncoder;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.manifest.Restoring;
 
 /// A real system's service bundles, which are not part of this project, as far as they are there.
 @EnabledIf("systemk.shell.xml.Corpus#isThere")
@@ -120,6 +126,56 @@ class CorpusTest {
         .services()
         .reject(Manifest.DeclaredService::mentioned)
         .map(Manifest.DeclaredService::fmri);
+  }
+
+  @Test
+  void everyServiceSurvivesExportAndImportInBothFormats() throws IOException {
+    RepositoryState state = imported(bundles(Manifest.Kind.MANIFEST));
+    for (var service : state.services().values()) {
+      DeclaredService configured = ManifestEncoder.configured(state, service.fmri());
+      String xml =
+          XmlEncoder.encode(state, Manifest.Kind.MANIFEST, "export", Vector.of(configured)).get();
+      String json = JsonText.write(ManifestEncoder.encode(state, service.fmri()));
+
+      for (String text : List.of(xml, json)) {
+        Manifest read =
+            Bundles.decode("f", text, Library.NONE)
+                .getOrElseThrow(errors -> new AssertionError(errors.mkString("\n") + text));
+        assertThat(Losses.of(configured, read.services())).as(text).isEmpty();
+      }
+      assertThat(xml)
+          .doesNotContain("<property_group name='tm_")
+          .doesNotContain("type='method'>\n    <propval");
+    }
+  }
+
+  @Test
+  void anArchiveOfAllBringsBackAll() throws IOException {
+    RepositoryState state = imported(bundles(Manifest.Kind.MANIFEST));
+    String archive = archive(state);
+    Manifest read = XmlDecoder.decode("f", archive, Library.NONE).get();
+
+    RepositoryState restored =
+        Transactions.apply(
+                RepositoryState.EMPTY,
+                Transaction.of(ROOT, Restoring.changes(RepositoryState.EMPTY, read)))
+            .getOrElseThrow(reasons -> new AssertionError(reasons.toString()));
+
+    assertThat(archive(restored)).isEqualTo(archive);
+    assertThat(Restoring.changes(state, read)).isEmpty();
+  }
+
+  private static String archive(RepositoryState state) {
+    return XmlEncoder.encode(
+            state,
+            Manifest.Kind.ARCHIVE,
+            "none",
+            state
+                .services()
+                .values()
+                .map(service -> ManifestEncoder.configured(state, service.fmri()))
+                .toVector())
+        .get();
   }
 
   private static RepositoryState imported(Vector<Manifest> manifests) {
