@@ -3,6 +3,7 @@ package systemk.dist;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ final class GoldenMasks {
               "\\d{4}-\\d\\d-\\d\\dT" + CLOCK + "(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?",
               "ISO-TIME"),
           Mask.of(DAY + " " + MONTH + " [ \\d]\\d " + CLOCK + "(?: UTC)? \\d{4}", "DATE"),
+          Mask.of(MONTH + " [ \\d]\\d " + CLOCK, "MON DD HH:MM:SS"),
           Mask.of(CLOCK, "HH:MM:SS"),
           Mask.of("\\b1\\d{9}\\.\\d{1,9}\\b", "SECONDS.NANOS"),
           Mask.of("(?<=^ {15}HH:MM:SS {3})[ \\d]{5}\\d(?= )", "   PID"),
@@ -63,7 +65,7 @@ final class GoldenMasks {
     return masked;
   }
 
-  private static String replacement(java.util.regex.MatchResult match, String word) {
+  private static String replacement(MatchResult match, String word) {
     String all = match.group();
     if (match.groupCount() == 0 || match.group(1) == null) {
       return Matcher.quoteReplacement(word);
