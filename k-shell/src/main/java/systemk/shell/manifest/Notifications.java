@@ -20,7 +20,9 @@ final class Notifications {
   void read(Place at, Groups<Place> groups) {
     reader
         .members(at)
-        .forEach((event, place) -> groups.addNew(place, event, "notify_params", event(place)));
+        .forEach(
+            (event, place) ->
+                groups.addNew(place, NotifyGroups.of(event), "notify_params", event(place)));
   }
 
   private Vector<Property> event(Place at) {

@@ -3,6 +3,7 @@ package systemk.shell.xml;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.property.ValueType;
+import systemk.shell.manifest.NotifyGroups;
 
 /// Reads property groups and the properties in them, and what else consists of properties.
 record PropertyElements(Faults faults) {
@@ -98,7 +99,8 @@ record PropertyElements(Faults faults) {
                 Vector.of(value.value().split(","))
                     .map(String::strip)
                     .reject(String::isEmpty)
-                    .map(event -> Stated.of(value.at(), event, "notify_params", parameters)));
+                    .map(NotifyGroups::of)
+                    .map(group -> Stated.of(value.at(), group, "notify_params", parameters)));
   }
 
   private Vector<Stated.Value> means(Node.Element type) {

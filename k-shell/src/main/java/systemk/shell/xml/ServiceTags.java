@@ -10,6 +10,7 @@ import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.shell.manifest.Injections;
+import systemk.shell.manifest.NotifyGroups;
 
 /// A service as an element, with elements of their own for all groups that have some, but for those
 /// that are to be written in full.
@@ -182,7 +183,10 @@ record ServiceTags(DeclaredService service, Vector<String> inFull, Injections in
         : Option.some(
             Tags.of(
                 "notification_parameters",
-                types.values().toVector().prepend(Tags.of("event", "value", group.name()))));
+                types
+                    .values()
+                    .toVector()
+                    .prepend(Tags.of("event", "value", NotifyGroups.event(group.name())))));
   }
 
   private static Node.Element parameter(String name, Vector<String> values) {

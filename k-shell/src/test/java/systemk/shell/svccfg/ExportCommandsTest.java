@@ -39,6 +39,10 @@ class ExportCommandsTest {
             <propval name='nice' type='integer' value='5'/>
           </exec_method>
           <notification_parameters>
+            <event value='list.suspect'/>
+            <type name='snmp' active='true'/>
+          </notification_parameters>
+          <notification_parameters>
             <event value='to-maintenance'/>
             <type name='smtp' active='false'>
               <parameter name='to'>

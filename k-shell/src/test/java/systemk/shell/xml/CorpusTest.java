@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
+import systemk.core.check.Checks;
+import systemk.core.check.Violation;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.manifest.Manifest;
 import systemk.core.manifest.Manifest.DeclaredService;
@@ -126,6 +128,24 @@ class CorpusTest {
         .services()
         .reject(Manifest.DeclaredService::mentioned)
         .map(Manifest.DeclaredService::fmri);
+  }
+
+  @Test
+  void theGraphHasTheCyclesOfTheFilesAndNoOther() throws Exception {
+    Vector<Manifest> manifests = bundles(Manifest.Kind.MANIFEST);
+    RepositoryState state = imported(manifests);
+
+    Set<String> onCycles = new TreeSet<>();
+    for (var service : state.services().values()) {
+      for (var instance : service.instances().values()) {
+        if (Checks.of(state, instance.fmri()).exists(v -> v instanceof Violation.Cycle)) {
+          onCycles.add(instance.fmri().toString());
+        }
+      }
+    }
+
+    CorpusGraph graph = CorpusGraph.of(manifests.map(manifest -> Path.of(manifest.source())));
+    assertThat(onCycles).isEqualTo(graph.onCycles());
   }
 
   @Test

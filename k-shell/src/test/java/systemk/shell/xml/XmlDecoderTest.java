@@ -181,6 +181,30 @@ class XmlDecoderTest {
   }
 
   @Test
+  void oneElementMayBeAboutManyEvents() {
+    Manifest manifest =
+        decoded(
+            service(
+                """
+                <notification_parameters>
+                  <event value='problem-repaired, list.suspect'/>
+                  <type name='snmp'><paramval name='to' value='x'/></type>
+                </notification_parameters>
+                """));
+
+    assertThat(shown(manifest.services().head().groups()))
+        .isEqualTo(
+            """
+            problem-repaired notify_params
+              snmp,active boolean |true|
+              snmp,to astring |x|
+            list.suspect,fmnotify notify_params
+              snmp,active boolean |true|
+              snmp,to astring |x|
+            """);
+  }
+
+  @Test
   void aServiceWithoutInstanceHasNone() {
     assertThat(decoded(service("")).services().head().instances()).isEmpty();
   }
