@@ -1,9 +1,11 @@
 package systemk.core.fmri;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 
-/// A shell pattern, as fnmatch(3) without flags understands it: `*`, `?`, `[a-z]`, `[!a-z]` and `\`
-/// before a character that stands for itself. Nothing is special about `/` or a leading `.`.
+/// A shell pattern, as fnmatch(3) without flags understands it: `*`, `?`, `[a-z]`, `[!a-z]`,
+/// `[[:alpha:]]` and `\` before a character that stands for itself. Nothing is special about `/` or
+/// a leading `.`.
 ///
 /// Matching takes time proportional to the text times the pattern at worst: after a mismatch only
 /// the last `*` is tried again, which is enough because an earlier one could only match more.
@@ -30,10 +32,10 @@ public record Wildcard(String pattern, Vector<Piece> pieces) {
     int at = 0;
     while (at < pattern.length()) {
       char c = pattern.charAt(at);
-      int close = c == '[' ? closing(pattern, at) : -1;
-      if (close > 0) {
-        pieces = pieces.append(range(pattern.substring(at + 1, close)));
-        at = close + 1;
+      Option<Bracket> bracket = c == '[' ? Bracket.at(pattern, at) : Option.none();
+      if (bracket.isDefined()) {
+        pieces = pieces.append(bracket.get().piece());
+        at = bracket.get().end();
       } else if (c == '\\' && at + 1 < pattern.length()) {
         pieces = pieces.append(new Piece.Literal(pattern.charAt(at + 1)));
         at += 2;
@@ -51,33 +53,6 @@ public record Wildcard(String pattern, Vector<Piece> pieces) {
       case '?' -> new Piece.One();
       default -> new Piece.Literal(c);
     };
-  }
-
-  /// Where the bracket that opens here closes; a `]` right after it stands for itself.
-  private static int closing(String pattern, int open) {
-    int first = open + 1;
-    if (first < pattern.length() && isNegation(pattern.charAt(first))) {
-      first++;
-    }
-    return pattern.indexOf(']', first + 1);
-  }
-
-  private static boolean isNegation(char c) {
-    return c == '!' || c == '^';
-  }
-
-  private static Piece range(String inside) {
-    boolean negated = isNegation(inside.charAt(0));
-    String rest = negated ? inside.substring(1) : inside;
-    Vector<String> bounds = Vector.empty();
-    int at = 0;
-    while (at < rest.length()) {
-      boolean spans = at + 2 < rest.length() && rest.charAt(at + 1) == '-';
-      char last = rest.charAt(spans ? at + 2 : at);
-      bounds = bounds.append("" + rest.charAt(at) + last);
-      at += spans ? 3 : 1;
-    }
-    return new Piece.Range(negated, bounds);
   }
 
   /// Whether the pattern matches the whole text.
