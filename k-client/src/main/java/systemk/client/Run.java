@@ -97,6 +97,7 @@ final class Run {
                 .build())
         .put("width", Surroundings.width())
         .put("zone", Surroundings.zone())
+        .put("env", Surroundings.environment())
         .build();
   }
 }

@@ -3,12 +3,18 @@ package systemk.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import systemk.json.Json;
 
 /// What the user's terminal and environment are like, found out without system calls the JDK does
 /// not have.
 final class Surroundings {
   private static final int WIDTH = 80;
   private static final String ZONES = "zoneinfo/";
+
+  /// The variables that commands depend on, wherever they run.
+  private static final String[] VARIABLES = {
+    "SVCCFG_CHECKHASH", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"
+  };
 
   private Surroundings() {}
 
@@ -44,6 +50,18 @@ final class Surroundings {
       width = width * 10 + digit;
     }
     return Math.max(1, width);
+  }
+
+  /// Those of the variables that are set.
+  static Json environment() {
+    Json.Builder set = Json.object();
+    for (String name : VARIABLES) {
+      String value = System.getenv(name);
+      if (value != null) {
+        set.put(name, value);
+      }
+    }
+    return set.build();
   }
 
   /// The name of the user's time zone as tzset(3) finds it; empty if it has none.

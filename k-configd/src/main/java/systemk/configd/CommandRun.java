@@ -1,5 +1,6 @@
 package systemk.configd;
 
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.nio.file.Files;
@@ -254,6 +255,8 @@ final class CommandRun implements Runnable {
       case Question.RepositoryFile(String file) -> Option.some(RepositoryFiles.read(file));
       case Question.Present(var paths) ->
           Option.some(new Reply.Names(paths.filter(path -> Files.exists(Path.of(path)))));
+      case Question.MirroredFiles _ -> Option.some(new MirroredFiles(desk.root()).listReply());
+      case Question.MirroredFile(String file) -> Option.some(MirroredFiles.textReply(file));
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));
     };
@@ -334,7 +337,8 @@ final class CommandRun implements Runnable {
         mayWrite,
         desk.clock().instant(),
         zone(request.zone()),
-        desk.root().toString());
+        desk.root().toString(),
+        HashMap.ofAll(request.environment()));
   }
 
   /// A zone nobody knows is no reason to refuse a command.

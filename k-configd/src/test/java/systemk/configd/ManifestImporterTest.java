@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
+import systemk.shell.manifest.FileRecords;
 import systemk.wire.Layout;
 
 final class ManifestImporterTest {
@@ -91,7 +92,7 @@ final class ManifestImporterTest {
     assertThat(
             repository
                 .read()
-                .ownGroup(ManifestFile.RECORDS, "lib_svc_manifest_network_http_json")
+                .ownGroup(FileRecords.SERVICE, "lib_svc_manifest_network_http_json")
                 .flatMap(group -> group.property("manifestfile"))
                 .flatMap(Property::single))
         .contains(root.resolve("lib/svc/manifest/network/http.json").toString());
@@ -105,6 +106,48 @@ final class ManifestImporterTest {
     start();
     start();
     assertThat(repository.entries()).hasSize(1);
+  }
+
+  @Test
+  void whatAFileSaidGoesWithIt() throws IOException {
+    write("a.json", manifest("a", "/bin/a"));
+    write("b.json", manifest("b", "/bin/b"));
+    start();
+    Files.delete(root.resolve("lib/svc/manifest/a.json"));
+    start();
+    assertThat(repository.read().exists(InstanceFmri.of("svc:/a:default"))).isFalse();
+    assertThat(exec("svc:/b:default")).isEqualTo("/bin/b");
+    start();
+    assertThat(repository.entries()).hasSize(2);
+  }
+
+  @Test
+  void aFileThatCannotBeReadKeepsWhatItSaid() throws IOException {
+    write("a.json", manifest("a", "/bin/a"));
+    start();
+    write("a.json", "{ \"service\": ");
+    start();
+    assertThat(exec("svc:/a:default")).isEqualTo("/bin/a");
+  }
+
+  @Test
+  void profilesAreAppliedAfterManifestsAtTheLayerOfTheirPlace() throws IOException {
+    Path profile = root.resolve("etc/svc/profile/site.json");
+    Files.createDirectories(profile.getParent());
+    Files.writeString(
+        profile,
+        """
+        {"service": "a", "instances": {"default": {"enabled": false}, "absent": {}},
+         "start": "/site/a"}
+        """);
+    write("a.json", manifest("a", "/bin/a"));
+    start();
+    assertThat(exec("svc:/a:default")).isEqualTo("/site/a");
+    assertThat(repository.read().enabled(InstanceFmri.of("svc:/a:default"))).contains(false);
+    Files.delete(profile);
+    start();
+    assertThat(exec("svc:/a:default")).isEqualTo("/bin/a");
+    assertThat(repository.read().enabled(InstanceFmri.of("svc:/a:default"))).contains(true);
   }
 
   @Test

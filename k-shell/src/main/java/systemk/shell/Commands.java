@@ -4,6 +4,7 @@ import io.vavr.collection.Vector;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.svcadm.Awaiting;
 import systemk.shell.svcadm.Svcadm;
+import systemk.shell.svccfg.StandardImport;
 import systemk.shell.svccfg.Svccfg;
 import systemk.shell.svcprop.Svcprop;
 import systemk.shell.svcs.Svcs;
@@ -28,6 +29,7 @@ public final class Commands {
       case "svcprop" -> Svcprop.run(invocation, state);
       case "svccfg" -> Svccfg.run(invocation, state);
       case "k.await" -> Awaiting.run(invocation);
+      case "k.import" -> StandardImport.run(invocation);
       default -> Outcome.Exit.failed(invocation.program() + ": unknown command\n", 2);
     };
   }

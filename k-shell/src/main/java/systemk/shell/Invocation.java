@@ -1,5 +1,6 @@
 package systemk.shell;
 
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +14,7 @@ import systemk.core.repository.Author;
 /// @param width the width of the terminal in columns; 80 where there is none
 /// @param mayWrite whether the caller may change the repository
 /// @param root the root of this tree of services, for messages and log file names
+/// @param environment those variables of the caller's that a command depends on, if they are set
 public record Invocation(
     String program,
     Vector<String> arguments,
@@ -24,7 +26,8 @@ public record Invocation(
     boolean mayWrite,
     Instant now,
     ZoneId zone,
-    String root) {
+    String root,
+    Map<String, String> environment) {
 
   Invocation withArguments(Vector<String> others) {
     return new Invocation(
@@ -38,6 +41,7 @@ public record Invocation(
         mayWrite,
         now,
         zone,
-        root);
+        root,
+        environment);
   }
 }

@@ -10,6 +10,7 @@ import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
+import systemk.shell.manifest.Mirror;
 
 /// What a command wants done next. A command is a pure function to one of these; who hosts it does
 /// what it says and asks the continuation for the rest, until an [Exit].
@@ -115,6 +116,13 @@ public sealed interface Outcome {
     /// Which of these files there are, as whoever starts services sees them.
     record Present(Vector<String> paths) implements Question {}
 
+    /// The files the repository mirrors ([systemk.core.manifest.Location]) that are there, in the
+    /// order in which they are imported. k.configd itself looks, as it does at boot.
+    record MirroredFiles() implements Question {}
+
+    /// The text of one of those files, or of a file that one includes.
+    record MirroredFile(String file) implements Question {}
+
     /// Which of these users and groups, names or numbers, the system does not know.
     record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }
@@ -128,6 +136,8 @@ public sealed interface Outcome {
     record Running(Vector<ProcessLine> processes) implements Reply {}
 
     record State(RepositoryState state) implements Reply {}
+
+    record Files(Vector<Mirror.Listed> files) implements Reply {}
 
     /// Oldest first.
     record Entries(Vector<Committed> entries) implements Reply {}

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.manifest.Location;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Author;
@@ -21,6 +22,8 @@ import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
+import systemk.shell.manifest.FileRecords;
+import systemk.shell.manifest.Mirror;
 
 /// Hosts commands as k.configd does, on a repository and files in memory.
 public final class Host {
@@ -38,6 +41,7 @@ public final class Host {
   private ZoneId zone = ZoneOffset.UTC;
   private int commits;
   private String damage = "";
+  private io.vavr.collection.Map<String, String> environment = io.vavr.collection.HashMap.empty();
   private final Map<Long, RepositoryState> past = new TreeMap<>();
   private Vector<Committed> ledger = Vector.empty();
 
@@ -83,6 +87,16 @@ public final class Host {
   /// The commands are called by a process of this instance.
   public Host askedBy(String instance) {
     asker = instance;
+    return this;
+  }
+
+  public Host environment(String name, String value) {
+    environment = environment.put(name, value);
+    return this;
+  }
+
+  public Host remove(String file) {
+    files.remove(file);
     return this;
   }
 
@@ -194,7 +208,8 @@ public final class Host {
         mayWrite,
         NOW,
         zone,
-        "/");
+        "/",
+        environment);
   }
 
   private Outcome.Exit finish(Outcome start) {
@@ -283,6 +298,14 @@ public final class Host {
       case Outcome.Question.Processes(var contracts) ->
           new Outcome.Reply.Running(processes.filter(p -> contracts.contains(p.contract())));
       case Outcome.Question.Asker _ -> new Outcome.Reply.Text(asker);
+      case Outcome.Question.MirroredFiles _ ->
+          new Outcome.Reply.Files(
+              Vector.ofAll(files.entrySet())
+                  .filter(file -> Location.mirrored("/", file.getKey()).isDefined())
+                  .map(
+                      file -> new Mirror.Listed(file.getKey(), FileRecords.hash(file.getValue()))));
+      case Outcome.Question.MirroredFile(String file) ->
+          answer(new Outcome.Question.ReadFile(file));
       case Outcome.Question.Newest _ -> new Outcome.Reply.State(state);
       case Outcome.Question.StateAt(long generation) -> at(generation);
       case Outcome.Question.Ledger(long from, long to) ->

@@ -140,8 +140,10 @@ final class World implements Outside, Commands {
             .put("SMF_ZONENAME", "global")
             .put("SYSTEMK_ROOT", root.toString())
             .put("SYSTEMK_JAVA", System.getProperty("java.home"));
+    String home = System.getenv("SYSTEMK_HOME");
+    TreeMap<String, String> all = home == null ? variables : variables.put("SYSTEMK_HOME", home);
     Json.Builder json = Json.object();
-    context.environment().merge(variables).forEach(v -> json.put(v._1, v._2));
+    context.environment().merge(all).forEach(v -> json.put(v._1, v._2));
     return json.build();
   }
 

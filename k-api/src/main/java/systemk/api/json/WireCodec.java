@@ -3,6 +3,8 @@ package systemk.api.json;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import systemk.api.protocol.FromServer;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Request;
@@ -49,14 +51,22 @@ public final class WireCodec {
     if (run.again()) {
       json.put("again", true);
     }
-    return json.putStrings("argv", run.argv())
+    json.putStrings("argv", run.argv())
         .put("cwd", run.cwd())
         .put(
             "tty",
             Json.object().put("in", run.terminal().in()).put("out", run.terminal().out()).build())
         .put("width", run.terminal().width())
-        .put("zone", run.zone())
-        .build();
+        .put("zone", run.zone());
+    return run.environment().isEmpty()
+        ? json.build()
+        : json.put("env", variables(run.environment())).build();
+  }
+
+  private static Json variables(Map<String, String> variables) {
+    Json.Builder json = Json.object();
+    new TreeMap<>(variables).forEach(json::put);
+    return json.build();
   }
 
   private static Json encode(Request.Reply reply, Json.Builder json) {
@@ -108,7 +118,7 @@ public final class WireCodec {
   }
 
   private static Request run(long id, Json.Obj json) {
-    Shape.only(json, "id", "op", "request", "again", "argv", "cwd", "tty", "width", "zone");
+    Shape.only(json, "id", "op", "request", "again", "argv", "cwd", "tty", "width", "zone", "env");
     List<String> argv = json.strings("argv");
     if (argv.isEmpty()) {
       throw new JsonException("\"argv\" is empty");
@@ -126,7 +136,14 @@ public final class WireCodec {
         argv,
         json.string("cwd"),
         new Request.Terminal(tty.flag("in"), tty.flag("out"), (int) Math.clamp(width, 1L, 10_000L)),
-        json.optionalString("zone").orElse(""));
+        json.optionalString("zone").orElse(""),
+        json.has("env") ? variables(json.object("env")) : Map.of());
+  }
+
+  private static Map<String, String> variables(Json.Obj json) {
+    Map<String, String> variables = new TreeMap<>();
+    json.members().keySet().forEach(name -> variables.put(name, json.string(name)));
+    return variables;
   }
 
   private static Request.Reply reply(Json.Obj json) {

@@ -2,6 +2,7 @@ package systemk.api.protocol;
 
 import io.vavr.control.Option;
 import java.util.List;
+import java.util.Map;
 import systemk.core.delegation.StateReport;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
@@ -40,6 +41,7 @@ public sealed interface Request {
   /// @param again whether it is sent again because a connection broke
   /// @param argv the program's name and its arguments
   /// @param zone the time zone dates are shown in; empty for UTC
+  /// @param environment the variables of the user's that commands depend on, as far as they are set
   record Run(
       long id,
       String request,
@@ -47,10 +49,24 @@ public sealed interface Request {
       List<String> argv,
       String cwd,
       Terminal terminal,
-      String zone)
+      String zone,
+      Map<String, String> environment)
       implements Request {
     public Run {
       argv = List.copyOf(argv);
+      environment = Map.copyOf(environment);
+    }
+
+    /// A run that depends on no variables.
+    public Run(
+        long id,
+        String request,
+        boolean again,
+        List<String> argv,
+        String cwd,
+        Terminal terminal,
+        String zone) {
+      this(id, request, again, argv, cwd, terminal, zone, Map.of());
     }
   }
 

@@ -20,7 +20,6 @@ import systemk.core.property.Layer;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
-import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 
@@ -58,8 +57,19 @@ final class ImportProperties {
     return group.list().ofMaxSize(3).uniqueElements(DeclaredGroup::name).map(Vector::ofAll);
   }
 
+  /// As an import does, which knows what the file declared before.
+  private static Vector<Change> changes(RepositoryState state, Manifest manifest) {
+    return Import.of(
+            state,
+            manifest,
+            Location.of("/", manifest.source(), manifest.kind()),
+            Vector.empty(),
+            path -> Location.mirrored("/", path))
+        .changes();
+  }
+
   private static RepositoryState imported(RepositoryState state, Manifest manifest) {
-    return applied(state, Import.changes(state, manifest, Layer.MANIFEST));
+    return applied(state, changes(state, manifest));
   }
 
   private static RepositoryState applied(RepositoryState state, Iterable<Change> changes) {
@@ -74,7 +84,7 @@ final class ImportProperties {
   void aSecondImportChangesNothing(
       @ForAll("manifests") Manifest before, @ForAll("manifests") Manifest manifest) {
     RepositoryState once = imported(imported(RepositoryState.EMPTY, before), manifest);
-    assertThat(Import.changes(once, manifest, Layer.MANIFEST)).isEmpty();
+    assertThat(changes(once, manifest)).isEmpty();
   }
 
   @Property
@@ -118,7 +128,7 @@ final class ImportProperties {
         state = applied(state, List.of(set(entity, "config", 42)));
       }
     }
-    var upgrade = Import.changes(state, manifest, Layer.MANIFEST);
+    var upgrade = changes(state, manifest);
     var result = Transactions.apply(state, Transaction.of(AUTHOR, upgrade));
     // A group whose type the new file changes stays refused while the administrator has it.
     RepositoryState after = result.getOrElse(state);
@@ -199,26 +209,5 @@ final class ImportProperties {
     RepositoryState after = imported(state, manifest);
     assertThat(after.ownGroup(SERVICE, "dep").flatMap(g -> g.property("from-elsewhere")))
         .containsExactly(injected);
-  }
-
-  @Property
-  void snapshotsAreTakenAsSmfTakesThem(
-      @ForAll("manifests") Manifest before, @ForAll("manifests") Manifest manifest) {
-    RepositoryState once = imported(RepositoryState.EMPTY, before);
-    RepositoryState twice = imported(once, manifest);
-    for (var instance : twice.instances()) {
-      var now = twice.current(instance).only(true);
-      assertThat(twice.running(instance)).isEqualTo(now);
-      assertThat(twice.snapshot(instance, Snapshot.LAST_IMPORT).get().composition()).isEqualTo(now);
-      if (once.exists(instance)) {
-        assertThat(twice.snapshot(instance, Snapshot.INITIAL))
-            .isEqualTo(once.snapshot(instance, Snapshot.INITIAL));
-      }
-      boolean changed = !Import.changes(once, manifest, Layer.MANIFEST).isEmpty();
-      if (once.exists(instance) && changed) {
-        assertThat(twice.snapshot(instance, Snapshot.PREVIOUS).get().composition())
-            .isEqualTo(once.current(instance).only(true));
-      }
-    }
   }
 }

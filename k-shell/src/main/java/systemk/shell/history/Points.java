@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import systemk.core.history.Patch;
-import systemk.core.manifest.Import;
-import systemk.core.property.Layer;
+import systemk.core.manifest.Manifest;
+import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
 import systemk.core.repository.Instance;
@@ -28,7 +28,9 @@ import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.shell.Outcome;
-import systemk.shell.manifest.ManifestDecoder;
+import systemk.shell.manifest.Importing;
+import systemk.shell.xml.Bundles;
+import systemk.shell.xml.Library;
 
 /// Finds the state of the configuration a text names.
 ///
@@ -180,15 +182,15 @@ final class Points {
   private Either<String, Point> imported(String file, String text) {
     String path =
         Path.of(standing.invocation().workingDirectory()).resolve(file).normalize().toString();
-    return ManifestDecoder.decode(path, text)
+    Author caller = standing.invocation().caller();
+    return Bundles.decode(path, text, Manifest.Kind.MANIFEST, Library.NONE)
         .mapLeft(errors -> errors.map(Object::toString).mkString("\n"))
         .flatMap(
             manifest ->
-                Transactions.apply(
-                        now,
-                        Transaction.of(
-                            standing.invocation().caller(),
-                            Import.changes(now, manifest, Layer.MANIFEST)))
+                new Importing(caller, 0, standing.invocation().root())
+                    .plan(now, Vector.of(manifest), false)
+                    .flatMap(
+                        plan -> Transactions.apply(now, Transaction.of(caller, plan.changes())))
                     .mapLeft(reasons -> reasons.map(r -> r.message()).mkString("\n")))
         .map(state -> new Point(file, state, Option.none()));
   }

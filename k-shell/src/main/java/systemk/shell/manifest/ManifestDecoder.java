@@ -19,6 +19,13 @@ public final class ManifestDecoder {
   ///
   /// @param file the name of the file, for messages and as the origin of values
   public static Either<Vector<ManifestError>, Manifest> decode(String file, String text) {
+    return decode(file, text, Manifest.Kind.MANIFEST);
+  }
+
+  /// As [#decode(String, String)], for a file that is taken for a manifest or a profile. What a
+  /// profile does not say is left to the manifest, so nothing is implied there.
+  public static Either<Vector<ManifestError>, Manifest> decode(
+      String file, String text, Manifest.Kind kind) {
     Document document;
     try {
       document = JsonText.parseDocument(text);
@@ -26,7 +33,7 @@ public final class ManifestDecoder {
       return Either.left(Vector.of(ManifestError.of(file, e)));
     }
     Reader reader = new Reader(file, document);
-    Services services = new Services(reader);
+    Services services = new Services(reader, kind == Manifest.Kind.PROFILE);
     Place root = new Place(document.root(), "");
     if (document.root() instanceof Json.Obj obj && obj.has("services")) {
       Map<String, Place> members = reader.members(root, Vector.of("$schema", "services"));
@@ -39,6 +46,8 @@ public final class ManifestDecoder {
     }
     Vector<DeclaredService> declared = services.declared();
     Vector<ManifestError> errors = reader.errors();
-    return errors.isEmpty() ? Either.right(new Manifest(file, declared)) : Either.left(errors);
+    return errors.isEmpty()
+        ? Either.right(new Manifest(file, kind, declared))
+        : Either.left(errors);
   }
 }

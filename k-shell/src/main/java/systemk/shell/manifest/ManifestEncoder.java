@@ -59,7 +59,12 @@ public final class ManifestEncoder {
     return state
         .ownGroups(entity)
         .values()
-        .filter(group -> group.isVisible() && group.persistent() && !isInjected(group))
+        .filter(
+            group ->
+                group.isVisible()
+                    && group.persistent()
+                    && !isInjected(group)
+                    && !group.name().equals(Support.GROUP))
         .map(ManifestEncoder::declared)
         .toVector();
   }

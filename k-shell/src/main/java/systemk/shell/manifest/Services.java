@@ -51,6 +51,7 @@ final class Services {
       Vector.of("critical_failure_count", "critical_failure_period");
 
   private final Reader reader;
+  private final boolean profile;
   private final Values values;
   private final Methods methods;
   private final Dependencies dependencies;
@@ -59,8 +60,10 @@ final class Services {
   private final Set<ServiceFmri> seen = new HashSet<>();
   private int unnamed;
 
-  Services(Reader reader) {
+  /// @param profile whether nothing is implied that the text does not say
+  Services(Reader reader, boolean profile) {
     this.reader = reader;
+    this.profile = profile;
     this.values = new Values(reader);
     this.declarations = new Declarations<>(reader);
     this.methods = new Methods(reader, values);
@@ -87,7 +90,9 @@ final class Services {
         fmri.filter(_ -> !repeated).getOrElse(() -> new ServiceFmri("unnamed-" + unnamed++));
     Groups<Place> declared = define(service);
     entity(members, service, declared);
-    usualStop(members, declared);
+    if (!profile) {
+      usualStop(members, declared);
+    }
     Reader.find(members, "single_instance")
         .flatMap(reader::bool)
         .forEach(
@@ -117,6 +122,9 @@ final class Services {
   private void instances(Place at, Map<String, Place> members, ServiceFmri service) {
     Option<Place> named = Reader.find(members, "instances");
     Option<Place> enabled = Reader.find(members, "enabled");
+    if (named.isEmpty() && profile && enabled.isEmpty()) {
+      return;
+    }
     if (named.isEmpty()) {
       enabled(enabled, at, define(service.instance("default")));
       return;
@@ -141,7 +149,7 @@ final class Services {
 
   /// False unless said otherwise; not even that where it says null.
   private void enabled(Option<Place> at, Place otherwise, Groups<Place> declared) {
-    if (at.exists(place -> place.value() instanceof Json.Null)) {
+    if (at.exists(place -> place.value() instanceof Json.Null) || (profile && at.isEmpty())) {
       return;
     }
     boolean enabled = at.flatMap(reader::bool).getOrElse(false);

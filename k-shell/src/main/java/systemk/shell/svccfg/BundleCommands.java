@@ -3,7 +3,6 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.nio.file.Path;
 import systemk.core.check.Checks;
 import systemk.core.check.Violation;
 import systemk.core.fmri.EntityFmri;
@@ -18,25 +17,18 @@ import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.shell.history.Effects;
 import systemk.shell.manifest.Importing;
-import systemk.shell.manifest.ManifestError;
 import systemk.shell.manifest.Restoring;
 import systemk.shell.text.Options;
-import systemk.shell.text.Times;
 import systemk.shell.view.Operands;
 
 /// The commands about manifests.
 final class BundleCommands {
-  private static final String IMPORT_OPTIONS = "np:V";
-
   private BundleCommands() {}
 
   /// The files a command is going to read.
   static Vector<String> paths(CommandLine line) {
     return switch (line.name()) {
-      case "import" ->
-          Options.parse(IMPORT_OPTIONS, line.words())
-              .map(Options::operands)
-              .getOrElse(Vector.empty());
+      case "import", "apply" -> ImportCommands.paths(line);
       case "inventory", "restore" -> line.words();
       case "load" ->
           Options.parse(DumpCommands.LOAD_OPTIONS, line.words())
@@ -47,65 +39,18 @@ final class BundleCommands {
     };
   }
 
-  /// The paths that some commands take for service bundles.
-  static Vector<String> bundles(Vector<CommandLine> lines) {
-    return lines
-        .reject(line -> line.name().equals("load"))
-        .flatMap(BundleCommands::paths)
-        .distinct();
-  }
-
-  static void importManifests(Session session, CommandLine line) {
-    Either<String, Options> parsed = Options.parse(IMPORT_OPTIONS, line.words());
-    if (parsed.isLeft() || parsed.get().operands().isEmpty() || !line.plain()) {
-      session.fail("Syntax error.");
-      return;
-    }
-    Vector<Manifest> manifests = Vector.empty();
-    boolean complete = true;
-    for (String path : parsed.get().operands()) {
-      Option<Vector<Manifest>> found = manifests(session, path);
-      if (found.isEmpty()) {
-        session.fail("Import of " + path + " failed.");
-      }
-      complete &= found.isDefined();
-      manifests = manifests.appendAll(found.getOrElse(Vector.empty()));
-    }
-    if (complete && session.mayEdit()) {
-      write(session, manifests, !parsed.get().has('n'), parsed.get().has('V'));
-    }
-  }
-
-  /// Imports manifests. What is wrong with what they make is said; if `strict`, nothing is imported
-  /// then.
-  private static void write(
-      Session session, Vector<Manifest> manifests, boolean refresh, boolean strict) {
-    RepositoryState before = session.state();
-    Option<Vector<Change>> plan = plan(session, before, manifests, refresh);
-    if (plan.isEmpty()) {
-      return;
-    }
-    session.edit(plan.get());
-    Checks.of(before, session.state(), plan.get())
-        .map(violation -> located(manifests, violation))
-        .forEach(strict ? session::fail : session::warn);
-    if (!session.failed()) {
-      session.mention(plan.get().isEmpty() ? "No changes were necessary" : "Successful import.");
-    }
-  }
-
   /// The changes that import manifests into a state, or a failure.
   private static Option<Vector<Change>> plan(
-      Session session, RepositoryState state, Vector<Manifest> manifests, boolean refresh) {
-    return new Importing(
-            session.invocation().caller(), Times.nanoseconds(session.invocation().now()))
-        .plan(state, manifests.map(manifest -> absolute(session, manifest)), refresh)
+      Session session, RepositoryState state, Vector<Manifest> manifests) {
+    return ImportCommands.importing(session)
+        .plan(state, manifests.map(manifest -> absolute(session, manifest)), false)
+        .map(Importing.Plan::changes)
         .peekLeft(reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail))
         .toOption();
   }
 
   /// A violation with the file that declares the service it is about, if one does.
-  private static String located(Vector<Manifest> manifests, Violation violation) {
+  static String located(Vector<Manifest> manifests, Violation violation) {
     ServiceFmri service = violation.where().service();
     return manifests
             .find(manifest -> manifest.services().exists(s -> s.fmri().equals(service)))
@@ -114,28 +59,27 @@ final class BundleCommands {
         + violation.message();
   }
 
-  /// The manifest under a name that is the same wherever its user stands, because that name is how
-  /// the next import of it knows what it declared before.
-  private static Manifest absolute(Session session, Manifest manifest) {
-    Path path = Path.of(session.invocation().workingDirectory()).resolve(manifest.source());
-    return manifest.from(path.normalize().toString());
+  static Manifest absolute(Session session, Manifest manifest) {
+    return manifest.from(Loading.absolute(session.invocation(), manifest.source()));
   }
 
   /// The manifests a path leads to, or a failure if any of them is none.
   static Option<Vector<Manifest>> manifests(Session session, String path) {
-    Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> read =
-        session.sources().bundles(path);
-    if (read.isLeft()) {
-      session.fail(path + ": " + read.getLeft());
+    Either<String, Vector<Sources.Source>> sources = session.sources().bundles(path);
+    if (sources.isLeft()) {
+      session.fail(path + ": " + sources.getLeft());
       return Option.none();
     }
-    read.get()
-        .filter(Either::isLeft)
-        .flatMap(Either::getLeft)
-        .forEach(error -> session.fail(error.toString()));
-    return read.get().forAll(Either::isRight)
-        ? Option.some(read.get().map(Either::get))
-        : Option.none();
+    Vector<Manifest> read = sources.get().flatMap(source -> manifest(session, source));
+    return read.size() == sources.get().size() ? Option.some(read) : Option.none();
+  }
+
+  private static Option<Manifest> manifest(Session session, Sources.Source source) {
+    return session
+        .sources()
+        .manifest(session.invocation(), source, Manifest.Kind.MANIFEST)
+        .peekLeft(errors -> errors.forEach(error -> session.fail(error.toString())))
+        .toOption();
   }
 
   static void inventory(Session session, CommandLine line) {
@@ -184,7 +128,7 @@ final class BundleCommands {
   /// Checks manifests by themselves: imported into a repository that has nothing else.
   private static void validate(Session session, Vector<Manifest> manifests) {
     RepositoryState nothing = RepositoryState.EMPTY;
-    for (Vector<Change> changes : plan(session, nothing, manifests, false)) {
+    for (Vector<Change> changes : plan(session, nothing, manifests)) {
       Transaction transaction = Transaction.of(session.invocation().caller(), changes);
       Transactions.apply(nothing, transaction)
           .peekLeft(reasons -> reasons.map(Rejection::message).distinct().forEach(session::fail))

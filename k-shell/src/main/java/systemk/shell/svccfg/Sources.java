@@ -6,27 +6,34 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.util.function.Function;
 import systemk.core.manifest.Manifest;
+import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.dump.DumpedService;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.manifest.Mirror;
 import systemk.shell.xml.Bundles;
 
 /// The files that commands name, read by the user's side before anything is decided.
 ///
 /// @param files what each path led to: texts by file name, or why they cannot be had
-/// @param bundles what each path led to as service bundles, or all that is wrong with each file
 /// @param dumps what the dumps in some of the directories say, or all that is wrong with each
+/// @param manifests what some of the files declare, or all that is wrong with each
+/// @param mirrored the files the repository mirrors, if a command asks for them
 record Sources(
     TreeMap<String, Either<String, Vector<Source>>> files,
-    TreeMap<String, Either<String, Vector<Either<Vector<ManifestError>, Manifest>>>> bundles,
-    TreeMap<String, Either<Vector<String>, Vector<DumpedService>>> dumps) {
+    TreeMap<String, Either<Vector<String>, Vector<DumpedService>>> dumps,
+    TreeMap<Loading.Wanted, Either<Vector<ManifestError>, Manifest>> manifests,
+    Vector<Mirror.Listed> mirrored) {
+  static final Sources NONE =
+      new Sources(TreeMap.empty(), TreeMap.empty(), TreeMap.empty(), Vector.empty());
+
   /// A file and what is in it.
   ///
   /// @param included the files it includes, or why they cannot be had
   record Source(String file, String text, TreeMap<String, Either<String, String>> included) {
-    Either<Vector<ManifestError>, Manifest> bundle() {
+    Either<Vector<ManifestError>, Manifest> bundle(Manifest.Kind kind) {
       return Bundles.decode(
-          file, text, path -> included.getOrElse(path, Either.left("cannot be read")));
+          file, text, kind, path -> included.getOrElse(path, Either.left("cannot be read")));
     }
   }
 
@@ -35,9 +42,10 @@ record Sources(
     return files.get(path).getOrElse(Either.left("cannot be read"));
   }
 
-  /// What a path says as service bundles.
-  Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> bundles(String path) {
-    return bundles.get(path).getOrElse(Either.left("cannot be read"));
+  /// What a path that was asked for led to, which is to be service bundles.
+  Either<String, Vector<Source>> bundles(String path) {
+    return at(path)
+        .filterOrElse(files -> !files.isEmpty(), _ -> "contains no *.xml or *.json files");
   }
 
   /// What a directory says as a dump.
@@ -45,19 +53,54 @@ record Sources(
     return dumps.get(directory).getOrElse(Either.left(Vector.of(directory + ": cannot be read")));
   }
 
-  /// These sources with what some paths led to read as service bundles. That takes time, too.
-  Sources withBundles(Vector<String> paths) {
+  /// These sources and others.
+  Sources with(Sources more) {
     return new Sources(
-        files,
-        TreeMap.ofEntries(paths.map(path -> Tuple.of(path, at(path).flatMap(Sources::bundles)))),
-        dumps);
+        files.merge(more.files),
+        dumps.merge(more.dumps),
+        manifests.merge(more.manifests),
+        mirrored.appendAll(more.mirrored));
   }
 
-  private static Either<String, Vector<Either<Vector<ManifestError>, Manifest>>> bundles(
-      Vector<Source> sources) {
-    return sources.isEmpty()
-        ? Either.left("contains no *.xml or *.json files")
-        : Either.right(sources.map(Source::bundle));
+  /// What a file declares, or all that is wrong with it.
+  Either<Vector<ManifestError>, Manifest> manifest(
+      Invocation invocation, Source source, Manifest.Kind kind) {
+    return manifests
+        .get(new Loading.Wanted(source.file(), kind))
+        .getOrElse(() -> Loading.decode(invocation, source, kind));
+  }
+
+  /// Asks for all that these commands read, then goes on.
+  static Outcome of(
+      Invocation invocation, Vector<CommandLine> lines, Function<Sources, Outcome> next) {
+    return gather(
+        lines.flatMap(BundleCommands::paths),
+        gathered -> {
+          Sources sources = gathered.withDumps(DumpCommands.directories(lines));
+          return Loading.of(
+              invocation,
+              lines,
+              sources,
+              read ->
+                  mirrored(
+                      lines,
+                      files -> next.apply(new Sources(sources.files, sources.dumps, read, files))));
+        });
+  }
+
+  private static Outcome mirrored(
+      Vector<CommandLine> lines, Function<Vector<Mirror.Listed>, Outcome> next) {
+    return lines.exists(line -> line.name().equals("cleanup"))
+        ? new Outcome.Need(
+            new Outcome.Question.MirroredFiles(),
+            reply ->
+                switch (reply) {
+                  case Outcome.Reply.Files(var files) -> next.apply(files);
+                  case Outcome.Reply.Failed(String reason) ->
+                      Outcome.Exit.failed("svccfg: " + reason + "\n", 1);
+                  default -> Outcome.Exit.failed("svccfg: cannot list the manifests\n", 1);
+                })
+        : next.apply(Vector.empty());
   }
 
   /// These sources with the dumps in some directories read. That takes time where they are large,
@@ -65,8 +108,9 @@ record Sources(
   Sources withDumps(Vector<String> directories) {
     return new Sources(
         files,
-        bundles,
-        TreeMap.ofEntries(directories.map(one -> Tuple.of(one, DumpCommands.read(one, at(one))))));
+        TreeMap.ofEntries(directories.map(one -> Tuple.of(one, DumpCommands.read(one, at(one))))),
+        manifests,
+        mirrored);
   }
 
   /// Asks for all of these paths, then goes on. A directory stands for the manifests below it.
@@ -79,7 +123,7 @@ record Sources(
 
     Outcome paths(Vector<String> paths, TreeMap<String, Either<String, Vector<Source>>> found) {
       if (paths.isEmpty()) {
-        return next.apply(new Sources(found, TreeMap.empty(), TreeMap.empty()));
+        return next.apply(new Sources(found, TreeMap.empty(), TreeMap.empty(), Vector.empty()));
       }
       String path = paths.head();
       Function<Either<String, Vector<Source>>, Outcome> then =

@@ -87,17 +87,11 @@ public final class Svccfg {
       return Outcome.Exit.failed(Batch.place(file, lexed.getLeft()) + ": Syntax error.\n", 1);
     }
     Vector<CommandLine> lines = atomic ? Batch.inTransaction(lexed.get()) : lexed.get();
-    return Sources.gather(
-        lines.flatMap(BundleCommands::paths),
+    return Sources.of(
+        invocation,
+        lines,
         sources ->
-            new Batch(
-                    invocation,
-                    lines,
-                    file,
-                    sources
-                        .withDumps(DumpCommands.directories(lines))
-                        .withBundles(BundleCommands.bundles(lines)),
-                    options.has('v'))
+            new Batch(invocation, lines, file, sources, options.has('v'))
                 .start(state, options.all('s')));
   }
 }

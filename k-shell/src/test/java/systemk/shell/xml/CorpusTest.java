@@ -205,8 +205,9 @@ class CorpusTest {
   }
 
   private static Vector<Change> plan(RepositoryState state, Vector<Manifest> manifests) {
-    return new Importing(ROOT, 0)
+    return new Importing(ROOT, 0, "/")
         .plan(state, manifests, false)
-        .getOrElseThrow(reasons -> new AssertionError(reasons.toString()));
+        .getOrElseThrow(reasons -> new AssertionError(reasons.toString()))
+        .changes();
   }
 }
