@@ -12,7 +12,7 @@ import systemk.core.repository.RepositoryState;
 
 /// What the restarter of an instance last said about it, read from its `restarter` group.
 ///
-/// @param state the name of its state; empty if no restarter said anything yet
+/// @param state the name of its state; empty if nobody has looked at it
 /// @param next the state it is on its way to; empty if it is not in transition
 /// @param group the group it was read from
 /// @param live that group, with everything else that is there now
@@ -25,9 +25,18 @@ public record Status(String state, String next, String group, Composition live) 
 
   public static Status of(RepositoryState repository, InstanceFmri instance) {
     Composition live = repository.current(instance);
-    String state = live.value(RESTARTER, "state").getOrElse("");
+    String state =
+        live.value(RESTARTER, "state")
+            .getOrElse(() -> isAwaited(repository, instance) ? "uninitialized" : "");
     String next = live.value(RESTARTER, "next_state").getOrElse("");
     return new Status(state, next.equals("none") ? "" : next, RESTARTER, live);
+  }
+
+  /// Whether it is for a restarter other than ours to say something about the instance. Until then
+  /// it is uninitialized, which SMF's graph engine writes down and which needs no writing.
+  private static boolean isAwaited(RepositoryState repository, InstanceFmri instance) {
+    return repository.enabled(instance).isDefined()
+        && !restarter(repository, instance).equals(DEFAULT_RESTARTER.toString());
   }
 
   /// The restarter of an instance, as it is written.

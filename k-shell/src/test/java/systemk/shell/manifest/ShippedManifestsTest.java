@@ -49,7 +49,7 @@ class ShippedManifestsTest {
     }
 
     assertThat(host.run("svccfg", "-v", "import", "/manifests").err()).isEmpty();
-    assertThat(host.run("svcs", "-Ho", "fmri").out())
+    assertThat(host.run("svcs", "-Ho", "fmri", "-s", "fmri").out())
         .isEqualTo(
             """
             svc:/milestone/goals:default

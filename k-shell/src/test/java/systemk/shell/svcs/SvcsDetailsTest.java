@@ -173,4 +173,21 @@ class SvcsDetailsTest {
             svcs: svc:/s/c:default has invalid dependency "svc:/no such".
             """);
   }
+
+  @Test
+  void whatAnotherRestarterHasYetToLookAtIsUninitialized() {
+    assertThat(ordered().run("svcs", "-Ho", "state,sta,s,stime", "s/e").out())
+        .isEqualTo("uninitialized  UN   u  -\n");
+    assertThat(ordered().run("svcs", "-x", "s/e").out())
+        .isEqualTo(
+            """
+            svc:/s/e:default (?)
+             State: uninitialized
+            Reason: Restarter "svc:/other:default" does not exist.
+               See: http://illumos.org/msg/SMF-8000-3P
+            Impact: This service is not running.
+            """);
+    assertThat(ordered().run("svcs", "-l", "s/e").out())
+        .contains("state        uninitialized\nnext_state   none\nrestarter");
+  }
 }

@@ -66,7 +66,7 @@ class SvcsTest {
             STATE          STIME    FMRI
             online         2025     svc:/network/loopback:default
             offline*       11:00:00 svc:/network/smtp:sendmail
-            -              -        svc:/site/odd:default
+            uninitialized  -        svc:/site/odd:default
             """);
   }
 
@@ -79,7 +79,7 @@ class SvcsTest {
             disabled       Dec_10   svc:/site/off:default
             online         2025     svc:/network/loopback:default
             offline*       11:00:00 svc:/network/smtp:sendmail
-            -              -        svc:/site/odd:default
+            uninitialized  -        svc:/site/odd:default
             """);
   }
 
@@ -112,7 +112,7 @@ class SvcsTest {
             """);
     assertThat(out("svcs", "-H", "-o", "S", "-oN,SN", "smtp")).isEqualTo("0  1 01\n");
     assertThat(out("svcs", "-Hosta,fmri", "smtp")).isEqualTo("OFF* svc:/network/smtp:sendmail\n");
-    assertThat(out("svcs", "-Ho", "s,sta,state", "odd")).isEqualTo("?  ?    -\n");
+    assertThat(out("svcs", "-Ho", "s,sta,state", "odd")).isEqualTo("u  UN   uninitialized\n");
   }
 
   @Test
