@@ -1,8 +1,10 @@
 package systemk.shell.manifest;
 
 import io.vavr.collection.Vector;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import systemk.core.fmri.Names;
@@ -16,7 +18,17 @@ import systemk.core.property.Property;
 /// @param <P> how the format of the manifest says where something is
 public final class Groups<P> {
   private final Complaints<P> complaints;
-  private final Map<String, DeclaredGroup> groups = new LinkedHashMap<>();
+  private final Map<String, Draft> groups = new LinkedHashMap<>();
+
+  /// What has been said of a group.
+  private static final class Draft {
+    private String type = "";
+    private boolean deleted;
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> overrides = new HashSet<>();
+    private final List<Property> properties = new ArrayList<>();
+    private final List<Untyped> untyped = new ArrayList<>();
+  }
 
   Groups(Complaints<P> complaints) {
     this.complaints = complaints;
@@ -51,42 +63,44 @@ public final class Groups<P> {
       complaints.error(at, "\"" + more.type() + "\" is not a type of a property group");
       return;
     }
-    DeclaredGroup before = groups.get(more.name());
-    if (before == null) {
-      before = new DeclaredGroup(more.name(), more.type(), Vector.empty());
-    }
-    String type = before.type().isEmpty() ? more.type() : before.type();
-    if (!more.type().isEmpty() && !type.equals(more.type())) {
-      complaints.error(at, "the group \"" + more.name() + "\" is of type " + type + " already");
+    Draft draft = groups.computeIfAbsent(more.name(), _ -> new Draft());
+    if (draft.type.isEmpty()) {
+      draft.type = more.type();
+    } else if (!more.type().isEmpty() && !draft.type.equals(more.type())) {
+      complaints.error(
+          at, "the group \"" + more.name() + "\" is of type " + draft.type + " already");
       return;
     }
-    groups.put(
-        more.name(),
-        new DeclaredGroup(
-            more.name(),
-            type,
-            before.properties().appendAll(more.properties()),
-            before.untyped().appendAll(more.untyped()),
-            before.overrides().addAll(more.overrides()),
-            before.deleted() || more.deleted()));
-    repeated(before, more).forEach(name -> repeated(at, more.name(), name));
+    draft.deleted |= more.deleted();
+    draft.overrides.addAll(more.overrides().toJavaSet());
+    for (Property property : more.properties()) {
+      once(at, draft, more.name(), property.name());
+      draft.properties.add(property);
+    }
+    for (Untyped property : more.untyped()) {
+      once(at, draft, more.name(), property.name());
+      draft.untyped.add(property);
+    }
   }
 
-  /// The properties of the second that are in the first, or in the second before.
-  private static Vector<String> repeated(DeclaredGroup before, DeclaredGroup more) {
-    Set<String> set = new HashSet<>(names(before).asJava());
-    return names(more).reject(set::add);
-  }
-
-  private static Vector<String> names(DeclaredGroup group) {
-    return group.properties().map(Property::name).appendAll(group.untyped().map(Untyped::name));
-  }
-
-  private void repeated(P at, String group, String property) {
-    complaints.error(at, "the property \"" + group + "/" + property + "\" is set twice");
+  private void once(P at, Draft draft, String group, String property) {
+    if (!draft.names.add(property)) {
+      complaints.error(at, "the property \"" + group + "/" + property + "\" is set twice");
+    }
   }
 
   Vector<DeclaredGroup> declared() {
-    return Vector.ofAll(groups.values());
+    return Vector.ofAll(groups.entrySet())
+        .map(
+            entry -> {
+              Draft draft = entry.getValue();
+              return new DeclaredGroup(
+                  entry.getKey(),
+                  draft.type,
+                  Vector.ofAll(draft.properties),
+                  Vector.ofAll(draft.untyped),
+                  io.vavr.collection.HashSet.ofAll(draft.overrides),
+                  draft.deleted);
+            });
   }
 }

@@ -19,7 +19,7 @@ import org.xml.sax.ext.DefaultHandler2;
 /// Builds the tree of a document as the parser goes along, and ends the parse where it grows beyond
 /// what anybody's manifest needs.
 final class Building extends DefaultHandler2 {
-  private static final int MOST_ELEMENTS = 200_000;
+  static final int MOST_ELEMENTS = 200_000;
   private static final int DEEPEST = 64;
 
   /// What entities may add to the text.
@@ -57,7 +57,7 @@ final class Building extends DefaultHandler2 {
     if (root == null) {
       throw new IllegalStateException("the parser has not seen a document");
     }
-    return new Document(root, switches);
+    return new Document(root, switches, elements);
   }
 
   @Override

@@ -103,7 +103,6 @@ record Declaring(Faults faults, Types types) {
     return found.size() == value.values().size() ? Option.some(found) : Option.none();
   }
 
-  /// As much of a text as belongs into a message.
   private static String shown(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }

@@ -6,4 +6,5 @@ import io.vavr.collection.Map;
 ///
 /// @param switches the parameter entities its internal subset declares, which is how a document
 ///   says which mode of the definition it means
-record Document(Node.Element root, Map<String, String> switches) {}
+/// @param elements how many it has
+record Document(Node.Element root, Map<String, String> switches, int elements) {}

@@ -12,13 +12,21 @@ final class Faults implements Complaints<Spot> {
   /// As many as anybody reads.
   private static final int MOST = 1000;
 
+  private static final int LONGEST = 300;
+
   private final List<ManifestError> errors = new ArrayList<>();
 
   @Override
   public void error(Spot at, String message) {
     if (errors.size() < MOST) {
-      errors.add(new ManifestError(at.file(), at.line(), at.column(), "", message));
+      errors.add(new ManifestError(at.file(), at.line(), at.column(), "", shown(message)));
     }
+  }
+
+  /// As much of a message as is one line; what is wrong may be a value without end.
+  static String shown(String message) {
+    String line = message.replaceAll("[\\p{Cntrl}]+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 
   void addAll(Iterable<ManifestError> more) {

@@ -11,12 +11,15 @@ import systemk.shell.manifest.ManifestError;
 final class Includes {
   private static final int DEEPEST = 8;
   static final int MOST = 500;
+  private static final long MOST_CHARACTERS = 16 << 20;
   private static final String INCLUDE = "xi:include";
   private static final String FALLBACK = "xi:fallback";
 
   private final Faults faults;
   private final Library library;
   private int included;
+  private long characters;
+  private long elements;
 
   Includes(Faults faults, Library library) {
     this.faults = faults;
@@ -80,7 +83,7 @@ final class Includes {
         .text(path.get())
         .fold(
             reason -> fallback(element, path.get(), reason, files),
-            text -> read(text, path.get(), parse, files));
+            text -> read(element.at("href"), text, path.get(), parse, files));
   }
 
   private Option<String> refused(Vector<String> files, String path) {
@@ -104,12 +107,22 @@ final class Includes {
     return fallback.toVector().flatMap(f -> expand(f.content(), files));
   }
 
-  private Vector<Node> read(String text, String path, String parse, Vector<String> files) {
+  private Vector<Node> read(Spot at, String text, String path, String parse, Vector<String> files) {
+    characters += text.length();
+    if (characters > MOST_CHARACTERS) {
+      faults.error(at, "more than " + MOST_CHARACTERS + " characters are included");
+      return Vector.empty();
+    }
     if (parse.equals("text")) {
       return Vector.of(new Node.Text(text, new Spot(path, 1, 1)));
     }
     Either<ManifestError, Document> document = XmlText.parse(path, text);
     document.peekLeft(error -> faults.addAll(Vector.of(error)));
+    elements += document.map(Document::elements).getOrElse(0);
+    if (elements > Building.MOST_ELEMENTS) {
+      faults.error(at, "more than " + Building.MOST_ELEMENTS + " elements are included");
+      return Vector.empty();
+    }
     return document
         .toOption()
         .map(Document::root)

@@ -9,6 +9,9 @@ final class Lines {
   private final String text;
   private final int[] starts;
 
+  // The end of the last tag that was asked for.
+  private int known;
+
   /// A start tag.
   record Tag(Lines lines, int begin, int end) {
     Spot spot() {
@@ -58,9 +61,17 @@ final class Lines {
   }
 
   /// The start tag that ends at this offset. No tag has a `<` but its first character.
+  /* Tags are asked for in their order, so one begins after the end of the one before. To look no
+   * further back keeps the time in proportion to the text, also where the parser is within an entity
+   * and tells of places that are none of tags.
+   */
   Tag tag(int end) {
-    int begin = end == 0 ? 0 : Math.max(0, text.lastIndexOf('<', end - 1));
-    return new Tag(this, begin, end);
+    int begin = end - 1;
+    while (begin > known && text.charAt(begin) != '<') {
+      begin--;
+    }
+    known = Math.max(known, end);
+    return new Tag(this, Math.max(0, begin), end);
   }
 
   /// Whether a name stands here by itself, with an equals sign after it.

@@ -2,7 +2,9 @@ package systemk.shell.xml;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import systemk.core.property.ValueType;
 import systemk.shell.manifest.TemplateNames;
@@ -13,6 +15,8 @@ final class TemplateElements {
 
   /// The names of groups that are taken, of one service or instance.
   private final Set<String> taken = new HashSet<>();
+
+  private final Map<String, Integer> numbers = new HashMap<>();
 
   Vector<Stated> template(Node.Element element) {
     return element
@@ -88,8 +92,9 @@ final class TemplateElements {
   /// The name, or one made of it that nothing else here has.
   private String free(String name) {
     String made = name;
-    for (int i = 2; !taken.add(made); i++) {
-      made = TemplateNames.shortened(name) + "_" + i;
+    while (!taken.add(made)) {
+      String stem = TemplateNames.shortened(name);
+      made = stem + "_" + numbers.merge(stem, 1, Integer::sum);
     }
     return made;
   }

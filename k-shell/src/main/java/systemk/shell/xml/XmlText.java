@@ -103,6 +103,6 @@ final class XmlText {
   private static String message(Exception problem) {
     String message = String.valueOf(problem.getMessage()).strip().replaceAll("\\s+", " ");
     String plain = message.replaceFirst("^JAXP\\d+: ", "");
-    return plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+    return Faults.shown(plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain);
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilder;
@@ -128,6 +130,21 @@ class CorpusTest {
         .services()
         .reject(Manifest.DeclaredService::mentioned)
         .map(Manifest.DeclaredService::fmri);
+  }
+
+  @Test
+  void damagedBundlesAreReadOrRefused() throws IOException {
+    Random random = new Random(7);
+    for (Path file : Corpus.files()) {
+      String text = Files.readString(file);
+      for (int i = 0; i < 5; i++) {
+        int at = random.nextInt(text.length());
+        int to = Math.min(text.length(), at + random.nextInt(20));
+        int from = random.nextInt(text.length());
+        String moved = text.substring(from, Math.min(text.length(), from + random.nextInt(40)));
+        XmlProperties.readOrRefused(text.substring(0, at) + moved + text.substring(to));
+      }
+    }
   }
 
   @Test

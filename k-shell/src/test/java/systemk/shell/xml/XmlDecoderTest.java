@@ -1,9 +1,11 @@
 package systemk.shell.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -399,6 +401,70 @@ class XmlDecoderTest {
       assertThat(errors(text)).hasSize(1);
       assertThat(errors(text).getFirst()).startsWith("m.xml:").hasSizeLessThan(400);
     }
+  }
+
+  @Test
+  void aValueWithoutEndIsRefusedInALine() {
+    String endless = "x".repeat(5_000_000);
+    for (String text :
+        List.of(
+            service("<property_group name='c' type='" + endless + "'/>"),
+            service("<dependency name='d' grouping='" + endless + "'/>"),
+            service(
+                "<property_group name='c' type='application'>"
+                    + "<propval name='p' type='astring' value='"
+                    + endless
+                    + "'/></property_group>"),
+            service("<" + endless + "/>"),
+            service(endless),
+            service("<x " + endless + "='1'/>"),
+            bundle("<service name='" + endless + "' version='1' type='service'/>"))) {
+      assertThat(errors(text)).isNotEmpty().allMatch(error -> error.length() < 400);
+    }
+  }
+
+  @Test
+  void manyOfAKindAreReadToTheEnd() {
+    String groups =
+        "<property_group name='c' type='application'/>".repeat(60_000)
+            + "<exec_method type='method' name='start' exec='x' timeout_seconds='0'/>".repeat(100);
+    String patterns =
+        "<template><common_name><loctext xml:lang='C'>x</loctext></common_name>"
+            + "<pg_pattern name='c'/>".repeat(60_000)
+            + "</template>";
+    StringBuilder dependents = new StringBuilder();
+    for (int i = 0; i < 40_000; i++) {
+      dependents
+          .append("<dependent name='d")
+          .append(i)
+          .append("' grouping='require_all' restart_on='none'><service_fmri value='svc:/t'/>")
+          .append("</dependent>");
+    }
+    String elements = "<!DOCTYPE x [<!ENTITY e '" + "<a/>".repeat(20_000) + "'>]>";
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          assertThat(errors(service(groups))).isNotEmpty();
+          assertThat(decoded(service(patterns)).services().head().groups()).hasSize(60_001);
+          assertThat(decoded(service(dependents.toString())).services()).hasSize(2);
+          assertThat(errors(elements + "<x>" + " ".repeat(9_000_000) + "&e;</x>")).isNotEmpty();
+        });
+  }
+
+  @Test
+  void whatIsIncludedIsBoundedAltogether() {
+    String many = "<a>" + "<b/>".repeat(150_000) + "</a>";
+    String text =
+        "<service_bundle type='manifest' name='x'>"
+            + "<xi:include href='a'/>".repeat(400)
+            + "</service_bundle>";
+
+    assertThat(errors(text, _ -> Either.right(many)))
+        .contains("m.xml:1:76: more than 200000 elements are included");
+    assertThat(
+            errors(text.replace("/>", " parse='text'/>"), _ -> Either.right("x".repeat(1 << 20))))
+        .anyMatch(error -> error.endsWith("more than 16777216 characters are included"));
   }
 
   @Test

@@ -108,7 +108,7 @@ class XmlProperties {
   }
 
   /// Whatever it is, it is read or refused with places and reasons.
-  private static void readOrRefused(String text) {
+  static void readOrRefused(String text) {
     Either<Vector<ManifestError>, Manifest> result =
         XmlDecoder.decode("f.xml", text, file -> Either.right(text));
     result
