@@ -17,9 +17,12 @@ public final class Bench {
       """
       usage: k bench store [--rounds N] [--millis N] [--quick] [-j]
              k bench scale [--rounds N] [--starts N] [--quick] [-j]
+             k bench import [--from DIR] [--rounds N] [--quick] [-j]
         store     commits of one property, by 1 and 16 clients, in process and over the socket, beside
                   append + fdatasync of the same bytes and beside SQLite
         scale     start, memory, reads, commits, snapshots and diffs of 10, 1,000 and 10,000 services
+        import    all manifests of a directory into a k.configd that runs, and again when none has changed
+        --from    that directory (default ../shared/corpus/smf-manifests)
         --rounds  how often all take their turns (default 7, or 10); medians are shown
         --millis  how long a turn is in the first (default 1000)
         --starts  how often each size is started (default 7)
@@ -35,11 +38,14 @@ public final class Bench {
   public static void main(String[] arguments) throws InterruptedException {
     // The launcher puts its own option first.
     String what =
-        Arrays.stream(arguments).filter(List.of("store", "scale")::contains).findFirst().orElse("");
+        Arrays.stream(arguments)
+            .filter(List.of("store", "scale", "import")::contains)
+            .findFirst()
+            .orElse("");
     CommandLine line =
         CommandLine.parse(
             USAGE,
-            List.of("--home", "--rounds", "--millis", "--starts"),
+            List.of("--home", "--from", "--rounds", "--millis", "--starts"),
             List.of("--quick", "-j"),
             Arrays.stream(arguments).filter(word -> !word.equals(what)).toArray(String[]::new));
     if (what.isEmpty()) {
@@ -61,13 +67,16 @@ public final class Bench {
     PrintStream out = json ? System.err : System.out;
     Bars bars = new Bars();
     Json figures =
-        what.equals("store")
-            ? new StoreBench(
-                    home,
-                    line.count("--rounds", quick ? 2 : 7),
-                    Duration.ofMillis(line.number("--millis", quick ? 300 : 1_000)))
-                .run(out, bars)
-            : ScaleBench.of(line, home, quick).run(out, bars);
+        switch (what) {
+          case "store" ->
+              new StoreBench(
+                      home,
+                      line.count("--rounds", quick ? 2 : 7),
+                      Duration.ofMillis(line.number("--millis", quick ? 300 : 1_000)))
+                  .run(out, bars);
+          case "import" -> ImportBench.of(line, home, quick).run(out, bars);
+          default -> ScaleBench.of(line, home, quick).run(out, bars);
+        };
     bars.print(out);
     if (json) {
       System.out.println(

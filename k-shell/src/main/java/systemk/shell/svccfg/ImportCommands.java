@@ -11,6 +11,7 @@ import systemk.core.manifest.Manifest.Kind;
 import systemk.core.repository.Change;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
+import systemk.shell.Invocation;
 import systemk.shell.manifest.FileRecords;
 import systemk.shell.manifest.Importing;
 import systemk.shell.manifest.Incoming;
@@ -81,7 +82,10 @@ final class ImportCommands {
     for (String path : paths) {
       Either<String, Vector<Sources.Source>> sources = session.sources().bundles(path);
       sources.peekLeft(reason -> session.fail(path + ": " + reason));
-      Vector<Sources.Source> files = sources.getOrElse(Vector.empty());
+      Vector<Sources.Source> files =
+          sources
+              .getOrElse(Vector.empty())
+              .reject(source -> isSkipped(session.invocation(), session.state(), source));
       Vector<Read> read = files.flatMap(source -> read(session, source, kind));
       if (sources.isLeft() || read.size() < files.size()) {
         session.fail(failing + path + " failed.");
@@ -116,21 +120,24 @@ final class ImportCommands {
     return wrong.isEmpty();
   }
 
-  /// The files to import: all of them, or those that are not remembered as they are.
+  /// Whether a file is remembered as it is, and only those are asked for that are not.
+  static boolean isSkipped(Invocation invocation, RepositoryState state, Sources.Source source) {
+    return invocation.environment().containsKey(CHECK_HASH)
+        && FileRecords.of(state, invocation.root(), Loading.absolute(invocation, source.file()))
+            .exists(entry -> entry.hash().equals(FileRecords.hash(source.text())));
+  }
+
+  /// The files to import, and the hashes of those that are to be remembered.
   private static Vector<Incoming> incoming(Session session, Vector<Read> files) {
     String root = session.invocation().root();
     boolean all = !session.invocation().environment().containsKey(CHECK_HASH);
-    return files.flatMap(
+    return files.map(
         file -> {
-          String hash = FileRecords.hash(file.source().text());
-          String name = file.manifest().source();
-          boolean known =
-              FileRecords.of(session.state(), root, name).exists(e -> e.hash().equals(hash));
-          boolean remembered = !all || Location.mirrored(root, name).isDefined();
-          return known && !all
-              ? Option.none()
-              : Option.some(
-                  new Incoming(file.manifest(), Option.some(hash).filter(_ -> remembered)));
+          boolean remembered =
+              !all || Location.mirrored(root, file.manifest().source()).isDefined();
+          return new Incoming(
+              file.manifest(),
+              Option.some(FileRecords.hash(file.source().text())).filter(_ -> remembered));
         });
   }
 

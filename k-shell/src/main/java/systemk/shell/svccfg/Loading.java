@@ -9,6 +9,7 @@ import java.util.function.Function;
 import systemk.core.manifest.Location;
 import systemk.core.manifest.Manifest;
 import systemk.core.manifest.Manifest.Kind;
+import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.manifest.ManifestError;
@@ -45,6 +46,7 @@ final class Loading {
   /// Reads what these lines import or apply, then goes on.
   static Outcome of(
       Invocation invocation,
+      RepositoryState state,
       Vector<CommandLine> lines,
       Sources sources,
       Function<TreeMap<Wanted, Either<Vector<ManifestError>, Manifest>>, Outcome> next) {
@@ -55,6 +57,7 @@ final class Loading {
                 line ->
                     BundleCommands.paths(line)
                         .flatMap(path -> sources.at(path).getOrElse(Vector.empty()))
+                        .reject(source -> ImportCommands.isSkipped(invocation, state, source))
                         .map(source -> new Task(kind(line).get(), source)));
     boolean imports = lines.exists(line -> line.name().equals("import"));
     boolean shown =

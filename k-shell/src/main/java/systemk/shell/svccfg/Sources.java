@@ -6,6 +6,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.util.function.Function;
 import systemk.core.manifest.Manifest;
+import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.dump.DumpedService;
@@ -72,13 +73,17 @@ record Sources(
 
   /// Asks for all that these commands read, then goes on.
   static Outcome of(
-      Invocation invocation, Vector<CommandLine> lines, Function<Sources, Outcome> next) {
+      Invocation invocation,
+      RepositoryState state,
+      Vector<CommandLine> lines,
+      Function<Sources, Outcome> next) {
     return gather(
         lines.flatMap(BundleCommands::paths),
         gathered -> {
           Sources sources = gathered.withDumps(DumpCommands.directories(lines));
           return Loading.of(
               invocation,
+              state,
               lines,
               sources,
               read ->

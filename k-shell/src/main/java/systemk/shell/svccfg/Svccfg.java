@@ -89,6 +89,7 @@ public final class Svccfg {
     Vector<CommandLine> lines = atomic ? Batch.inTransaction(lexed.get()) : lexed.get();
     return Sources.of(
         invocation,
+        state,
         lines,
         sources ->
             new Batch(invocation, lines, file, sources, options.has('v'))
