@@ -203,8 +203,11 @@ int main(int argc, char **argv) {
   clock_gettime(CLOCK_MONOTONIC, &boot);
   snprintf(identity, sizeof identity, "%llx%06lx-%d-%llx%06lx", (long long)real.tv_sec, real.tv_nsec / 1000, getpid(),
            (long long)boot.tv_sec, boot.tv_nsec / 1000);
-  bool java = argc == 1 || getenv("SVCCFG_REPOSITORY") || getenv("SVCCFG_CHECKHASH") || strcmp(argv[1], "repository") == 0;
-  if ((strcmp(program, "svccfg") == 0 && java) || getenv("SYSTEMK_NO_NATIVE")) hand_over();
+  bool java = getenv("SVCCFG_REPOSITORY") || getenv("SVCCFG_CHECKHASH") || (argc > 1 && strcmp(argv[1], "repository") == 0);
+  int operand = 1;
+  while (operand < argc && argv[operand][0] == '-') operand += strchr("sz", argv[operand][strlen(argv[operand]) - 1]) ? 2 : 1;
+  /* Without a subcommand, somebody may be at a terminal. */
+  if ((strcmp(program, "svccfg") == 0 && (operand >= argc || java)) || getenv("SYSTEMK_NO_NATIVE")) hand_over();
   const char *root = getenv("SYSTEMK_ROOT");
   snprintf(directory, sizeof directory, "%s/run/svc", root && *root ? root : "");
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), run = open(directory, O_PATH | O_CLOEXEC);

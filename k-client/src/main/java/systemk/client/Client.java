@@ -23,19 +23,19 @@ public final class Client {
   /// What a shell reports of a program that died of SIGPIPE: nobody wants the rest of the output.
   static final int BROKEN_PIPE = 141;
 
+  /// What a shell reports of a program that died of SIGINT.
+  static final int INTERRUPTED = 130;
+
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long PAUSE_MILLIS = 20;
   private static final int USAGE = 2;
 
   private final Layout layout;
-  private final List<String> argv;
   private final Run run;
 
-  private Client(Layout layout, List<String> argv) {
+  Client(Layout layout, Run run) {
     this.layout = layout;
-    this.argv = argv;
-    String begun = System.getenv("SYSTEMK_RESUME");
-    this.run = begun == null ? Run.of(argv) : Run.resumed(argv, begun);
+    this.run = run;
   }
 
   public static void main(String[] args) {
@@ -47,7 +47,12 @@ public final class Client {
       return;
     }
     List<String> argv = Arrays.asList(args).subList(separator + 1, args.length);
-    exit(new Client(new Layout(Path.of(rooted ? args[1] : defaultRoot())), argv).run());
+    exit(new Client(new Layout(Path.of(rooted ? args[1] : defaultRoot())), begin(argv)).run());
+  }
+
+  private static Run begin(List<String> argv) {
+    String begun = System.getenv("SYSTEMK_RESUME");
+    return begun == null ? Run.of(argv) : Run.resumed(argv, begun);
   }
 
   private static String defaultRoot() {
@@ -66,13 +71,17 @@ public final class Client {
     System.err.flush();
   }
 
-  private int run() {
+  /// Runs the command to its end, through all that may happen to k.configd.
+  int run() {
     long givenUp = System.currentTimeMillis() + PATIENCE_MILLIS;
     String trouble = null;
     while (true) {
       Ending ending = Conversation.hold(layout.configdSocket(), run);
       if (ending.isOver()) {
         return ending.status();
+      }
+      if (run.isAbandoned()) {
+        return INTERRUPTED;
       }
       trouble = ending.trouble() == null ? trouble : ending.trouble();
       if (ending.heard()) {
@@ -114,7 +123,7 @@ public final class Client {
                 + layout.root()
                 + "\"";
     complain(
-        Run.program(argv)
+        run.program()
             + ": Couldn't bind to configuration repository: repository server unavailable. ("
             + why
             + (trouble == null ? "" : ": " + trouble)

@@ -37,6 +37,7 @@ final class Conversation {
   static Ending hold(Path socket, Run run) {
     try {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      run.connected(channel);
       Ending ending = new Conversation(channel, run).held(socket);
       if (!ending.isOver()) {
         channel.close();
@@ -122,6 +123,8 @@ final class Conversation {
     } else if (message.has("prune")) {
       Json.Obj prune = message.object("prune");
       answer(DumpTree.prune(prune.string("directory"), prune.strings("keep")));
+    } else if (message.has("dialogue")) {
+      run.keep(message.object("dialogue"), message.has("prompt") ? message.string("prompt") : null);
     }
     return null;
   }
@@ -149,6 +152,9 @@ final class Conversation {
   }
 
   private Json need(Json.Obj need) {
+    if (need.has("edit")) {
+      return Editor.edit(need.string("edit"));
+    }
     return need.has("file")
         ? run.files().read(need.string("file"))
         : run.files().list(need.string("list"));

@@ -1,10 +1,14 @@
 package systemk.client;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import systemk.json.Json;
 
-/// The request to run a command, and what of its output has been printed. It outlives connections.
+/// The request to run a command, what of its output has been printed, and what is to be kept of it.
+/// It outlives connections.
 final class Run {
   static final long ID = 1;
 
@@ -12,19 +16,39 @@ final class Run {
   private final String identity;
   private final Output out;
   private final Output err;
+  private final int width;
   private final UserFiles files = new UserFiles();
   private boolean sent;
 
-  private Run(List<String> argv, String identity, Output out, Output err, boolean sent) {
+  // Of a line of a dialogue: where the dialogue stands.
+  private @Nullable Json dialogue;
+  private @Nullable String prompt;
+  private boolean over;
+
+  // Another thread, that of signals, may want no more of it.
+  private volatile boolean abandoned;
+  private volatile @Nullable Closeable connection;
+
+  private Run(
+      List<String> argv, String identity, Output out, Output err, boolean sent, int width) {
     this.argv = argv;
     this.identity = identity;
     this.out = out;
     this.err = err;
     this.sent = sent;
+    this.width = width;
   }
 
   static Run of(List<String> argv) {
-    return new Run(argv, identity(), Output.standard(0, 0), Output.error(0, 0), false);
+    Output out = Output.standard(0, 0);
+    return new Run(argv, identity(), out, Output.error(0, 0), false, Surroundings.width());
+  }
+
+  /// A line of a dialogue that stands there.
+  static Run line(List<String> argv, Json dialogue, Output out, Output err, int width) {
+    Run run = new Run(argv, identity(), out, err, false, width);
+    run.dialogue = dialogue;
+    return run;
   }
 
   /// What another client began and could not end.
@@ -37,12 +61,57 @@ final class Run {
       if (parts.length == 5 && !parts[0].isEmpty()) {
         Output out = Output.standard(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
         Output err = Output.error(Long.parseLong(parts[3]), Long.parseLong(parts[4]));
-        return new Run(argv, parts[0], out, err, true);
+        return new Run(argv, parts[0], out, err, true, Surroundings.width());
       }
     } catch (NumberFormatException e) {
       // Not from a client of ours; so nothing was begun.
     }
     return of(argv);
+  }
+
+  /// Takes note of where the dialogue stands now.
+  ///
+  /// @param shown what is shown before the next line; null if there is to be none
+  void keep(Json standing, @Nullable String shown) {
+    dialogue = standing;
+    prompt = shown;
+    over = shown == null;
+  }
+
+  @Nullable Json dialogue() {
+    return dialogue;
+  }
+
+  @Nullable String prompt() {
+    return prompt;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /// Ends the run wherever it is: k.configd notices that nobody waits for it any more.
+  void abandon() {
+    abandoned = true;
+    Closeable now = connection;
+    if (now != null) {
+      try {
+        now.close();
+      } catch (IOException e) {
+        // It is closed all the same.
+      }
+    }
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  void connected(Closeable through) {
+    connection = through;
+    if (abandoned) {
+      abandon();
+    }
   }
 
   /// Unlike that of any other run: no process of this machine is the same at the same nanosecond.
@@ -86,6 +155,9 @@ final class Run {
     sent = true;
     out.rewind();
     err.rewind();
+    if (dialogue != null) {
+      request.put("dialogue", dialogue);
+    }
     return request
         .putArray("argv", words)
         .put("cwd", Surroundings.workingDirectory())
@@ -95,7 +167,7 @@ final class Run {
                 .put("in", Surroundings.isTerminal(0))
                 .put("out", Surroundings.isTerminal(1))
                 .build())
-        .put("width", Surroundings.width())
+        .put("width", width)
         .put("zone", Surroundings.zone())
         .put("env", Surroundings.environment())
         .build();

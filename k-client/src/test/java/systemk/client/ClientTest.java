@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,12 +48,17 @@ final class ClientTest {
   }
 
   private Started start(String... argv) throws IOException {
+    return start(Map.of(), argv);
+  }
+
+  private Started start(Map<String, String> environment, String... argv) throws IOException {
     List<String> command = java();
     command.addAll(List.of("--root", root.toString(), "--"));
     command.addAll(List.of(argv));
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
     builder.environment().put("TZ", ":Europe/Berlin");
     builder.environment().put("COLUMNS", "132");
+    builder.environment().putAll(environment);
     return new Started(builder.start());
   }
 
@@ -185,6 +191,27 @@ final class ClientTest {
         assertThat(ask(peer, "{\"list\":\"text\"}").string("failed")).isEqualTo("Not a directory");
         peer.say("{\"id\":1,\"exit\":0}");
         assertThat(client.status()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theUsersEditorEditsTexts() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start(Map.of("EDITOR", "sed -i 's/a b/c/'"), "svccfg", "editprop");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        assertThat(ask(peer, "{\"edit\":\"# ü a b\\n\"}").string("text")).isEqualTo("# ü c\n");
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+      Started failing = start(Map.of("EDITOR", "false"), "svccfg", "editprop");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        assertThat(ask(peer, "{\"edit\":\"x\"}").string("failed"))
+            .isEqualTo("false: exit status 1");
+        peer.say("{\"id\":1,\"exit\":1}");
+        assertThat(failing.status()).isEqualTo(1);
       }
     }
   }

@@ -133,6 +133,10 @@ final class CommandRun implements Runnable {
             case Outcome.Need(var question, var then) -> ask(question).map(then);
             case Outcome.Put put -> put(put).map(put.next());
             case Outcome.PutTree tree -> put(tree).map(tree.next());
+            case Outcome.Keep(var dialogue, var prompt, var then) -> {
+              connection.send(new Response.Kept(request.id(), dialogue, prompt));
+              yield Option.some(then.get());
+            }
           };
     }
   }
@@ -233,6 +237,7 @@ final class CommandRun implements Runnable {
     return switch (question) {
       case Question.ReadFile(var file) -> ask(new Response.Wanted.File(file));
       case Question.ListFiles(var directory) -> ask(new Response.Wanted.Listing(directory));
+      case Question.Edited(var text) -> ask(new Response.Wanted.Edited(text));
       case Question.Processes(var contracts) -> Option.some(desk.init().processes(contracts));
       case Question.Asker _ -> Option.some(desk.init().owner(caller.pid()));
       case Question.Newest _ -> {
@@ -337,6 +342,7 @@ final class CommandRun implements Runnable {
         mayWrite,
         desk.clock().instant(),
         zone(request.zone()),
+        request.dialogue(),
         desk.root().toString(),
         HashMap.ofAll(request.environment()));
   }

@@ -53,6 +53,8 @@ record Guarded(String program) {
           new Outcome.Put(file, content, reply -> outcome(() -> next.apply(reply)));
       case Outcome.PutTree(var directory, var files, var next) ->
           new Outcome.PutTree(directory, files, reply -> outcome(() -> next.apply(reply)));
+      case Outcome.Keep(var dialogue, var prompt, var next) ->
+          new Outcome.Keep(dialogue, prompt, () -> outcome(next));
     };
   }
 

@@ -2,9 +2,11 @@ package systemk.shell;
 
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.time.Instant;
 import java.time.ZoneId;
 import systemk.core.repository.Author;
+import systemk.core.repository.Dialogue;
 
 /// A command as it was typed, with all it may depend on beside the repository.
 ///
@@ -13,6 +15,7 @@ import systemk.core.repository.Author;
 /// @param terminal whether its standard output is a terminal, which is when colour is welcome
 /// @param width the width of the terminal in columns; 80 where there is none
 /// @param mayWrite whether the caller may change the repository
+/// @param dialogue where the dialogue stands of which this is a line, if it is one
 /// @param root the root of this tree of services, for messages and log file names
 /// @param environment those variables of the caller's that a command depends on, if they are set
 public record Invocation(
@@ -26,6 +29,7 @@ public record Invocation(
     boolean mayWrite,
     Instant now,
     ZoneId zone,
+    Option<Dialogue> dialogue,
     String root,
     Map<String, String> environment) {
 
@@ -41,6 +45,7 @@ public record Invocation(
         mayWrite,
         now,
         zone,
+        dialogue,
         root,
         environment);
   }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.manifest.Mirror;
@@ -58,6 +59,12 @@ public sealed interface Outcome {
   record PutTree(String directory, TreeMap<String, String> files, Function<Reply, Outcome> next)
       implements Outcome {}
 
+  /// Where a dialogue stands, for the user's side to keep until the next line.
+  ///
+  /// @param prompt what the user is shown then; none if the dialogue is over
+  record Keep(Dialogue dialogue, Option<String> prompt, Supplier<Outcome> next)
+      implements Outcome {}
+
   /// What to do on the newest state.
   sealed interface Decision {
     /// Commit these changes as one transaction, then go on; if it is refused, say why.
@@ -79,6 +86,9 @@ public sealed interface Outcome {
 
     /// The regular files below a directory, recursively, sorted, as the user sees them.
     record ListFiles(String directory) implements Question {}
+
+    /// This text as the user leaves it in their editor.
+    record Edited(String text) implements Question {}
 
     /// The processes of these contracts.
     record Processes(Vector<Long> contracts) implements Question {}

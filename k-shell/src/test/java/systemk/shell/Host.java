@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.manifest.Location;
 import systemk.core.property.Property;
@@ -18,6 +19,7 @@ import systemk.core.property.ValueType;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
@@ -44,6 +46,10 @@ public final class Host {
   private io.vavr.collection.Map<String, String> environment = io.vavr.collection.HashMap.empty();
   private final Map<Long, RepositoryState> past = new TreeMap<>();
   private Vector<Committed> ledger = Vector.empty();
+  private Option<Dialogue> dialogue = Option.none();
+  private Option<String> prompt = Option.none();
+  private Function<String, Outcome.Reply> editor = Outcome.Reply.Text::new;
+  private String edited = "";
 
   public RepositoryState state() {
     return state;
@@ -117,6 +123,28 @@ public final class Host {
   public Host then(Runnable event) {
     events.add(event);
     return this;
+  }
+
+  /// Begins a dialogue, of which every command is a line from now on.
+  public Host dialogue() {
+    dialogue = Option.some(Dialogue.START);
+    return this;
+  }
+
+  /// What the dialogue shows before the next line; none if it is over.
+  public Option<String> prompt() {
+    return prompt;
+  }
+
+  /// What the user does in an editor.
+  public Host editor(Function<String, Outcome.Reply> does) {
+    editor = does;
+    return this;
+  }
+
+  /// What the user was shown in an editor.
+  public String edited() {
+    return edited;
   }
 
   public Host commit(Change... changes) {
@@ -208,6 +236,7 @@ public final class Host {
         mayWrite,
         NOW,
         zone,
+        dialogue,
         "/",
         environment);
   }
@@ -234,6 +263,11 @@ public final class Host {
           outcome = put.next().apply(new Outcome.Reply.Text(""));
         }
         case Outcome.PutTree tree -> outcome = tree.next().apply(put(tree));
+        case Outcome.Keep keep -> {
+          dialogue = Option.some(keep.dialogue());
+          prompt = keep.prompt();
+          outcome = keep.next().get();
+        }
       }
     }
   }
@@ -294,6 +328,10 @@ public final class Host {
         yield below.isEmpty()
             ? new Outcome.Reply.Failed("Not a directory")
             : new Outcome.Reply.Names(below);
+      }
+      case Outcome.Question.Edited(String text) -> {
+        edited = text;
+        yield editor.apply(text);
       }
       case Outcome.Question.Processes(var contracts) ->
           new Outcome.Reply.Running(processes.filter(p -> contracts.contains(p.contract())));

@@ -107,7 +107,7 @@ final class TransactionCodec {
     };
   }
 
-  private static Json encode(Change change) {
+  static Json encode(Change change) {
     return switch (change) {
       case Change.AddService(var service) ->
           of("add_service").put("service", service.toString()).build();
@@ -195,7 +195,7 @@ final class TransactionCodec {
     return of(change).put("entity", entity).put("group", group).put("layer", layer);
   }
 
-  private static Change change(Json.Obj json) {
+  static Change change(Json.Obj json) {
     String kind = json.string("change");
     return switch (kind) {
       case "add_service" -> {

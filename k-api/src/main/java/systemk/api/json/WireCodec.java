@@ -58,6 +58,7 @@ public final class WireCodec {
             Json.object().put("in", run.terminal().in()).put("out", run.terminal().out()).build())
         .put("width", run.terminal().width())
         .put("zone", run.zone());
+    run.dialogue().forEach(dialogue -> json.put("dialogue", DialogueCodec.encode(dialogue)));
     return run.environment().isEmpty()
         ? json.build()
         : json.put("env", variables(run.environment())).build();
@@ -118,7 +119,19 @@ public final class WireCodec {
   }
 
   private static Request run(long id, Json.Obj json) {
-    Shape.only(json, "id", "op", "request", "again", "argv", "cwd", "tty", "width", "zone", "env");
+    Shape.only(
+        json,
+        "id",
+        "op",
+        "request",
+        "again",
+        "argv",
+        "cwd",
+        "tty",
+        "width",
+        "zone",
+        "dialogue",
+        "env");
     List<String> argv = json.strings("argv");
     if (argv.isEmpty()) {
       throw new JsonException("\"argv\" is empty");
@@ -137,6 +150,9 @@ public final class WireCodec {
         json.string("cwd"),
         new Request.Terminal(tty.flag("in"), tty.flag("out"), (int) Math.clamp(width, 1L, 10_000L)),
         json.optionalString("zone").orElse(""),
+        json.has("dialogue")
+            ? Option.some(DialogueCodec.dialogue(json.object("dialogue")))
+            : Option.none(),
         json.has("env") ? variables(json.object("env")) : Map.of());
   }
 
@@ -194,12 +210,18 @@ public final class WireCodec {
           json.put("need", Json.object().put("file", file).build()).build();
       case Response.Need(_, Response.Wanted.Listing(var directory)) ->
           json.put("need", Json.object().put("list", directory).build()).build();
+      case Response.Need(_, Response.Wanted.Edited(var text)) ->
+          json.put("need", Json.object().put("edit", text).build()).build();
       case Response.Put put -> json.put("put", put(put)).build();
       case Response.PutBelow put -> json.put("put_below", put(put)).build();
       case Response.Prune(_, var directory, var keep) ->
           json.put(
                   "prune",
                   Json.object().put("directory", directory).putStrings("keep", keep).build())
+              .build();
+      case Response.Kept(_, var dialogue, var prompt) ->
+          json.put("dialogue", DialogueCodec.encode(dialogue))
+              .putIf("prompt", prompt.toJavaOptional())
               .build();
       case Response.Exit(_, int status) -> json.put("exit", status).build();
       case Response.Failed(_, var reason) -> json.put("error", reason).build();
@@ -266,6 +288,9 @@ public final class WireCodec {
       case "put" -> put(id, json.object(kind));
       case "put_below" -> putBelow(id, json.object(kind));
       case "prune" -> prune(id, json.object(kind));
+      case "dialogue" ->
+          new Response.Kept(
+              id, DialogueCodec.dialogue(json.object(kind)), Shape.optional(json, "prompt"));
       case "exit" -> new Response.Exit(id, Math.toIntExact(json.integer(kind)));
       case "error" -> new Response.Failed(id, json.string(kind));
       default -> throw new JsonException("there is no answer \"" + kind + "\"");
@@ -273,6 +298,9 @@ public final class WireCodec {
   }
 
   private static Response.Wanted wanted(Json.Obj json) {
+    if (json.has("edit")) {
+      return new Response.Wanted.Edited(json.string("edit"));
+    }
     return json.has("file")
         ? new Response.Wanted.File(json.string("file"))
         : new Response.Wanted.Listing(json.string("list"));

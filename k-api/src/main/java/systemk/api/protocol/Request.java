@@ -6,6 +6,7 @@ import java.util.Map;
 import systemk.core.delegation.StateReport;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 
@@ -41,6 +42,7 @@ public sealed interface Request {
   /// @param again whether it is sent again because a connection broke
   /// @param argv the program's name and its arguments
   /// @param zone the time zone dates are shown in; empty for UTC
+  /// @param dialogue where a dialogue stands of which the command is a line, if it is one
   /// @param environment the variables of the user's that commands depend on, as far as they are set
   record Run(
       long id,
@@ -50,6 +52,7 @@ public sealed interface Request {
       String cwd,
       Terminal terminal,
       String zone,
+      Option<Dialogue> dialogue,
       Map<String, String> environment)
       implements Request {
     public Run {
@@ -57,7 +60,7 @@ public sealed interface Request {
       environment = Map.copyOf(environment);
     }
 
-    /// A run that depends on no variables.
+    /// A run that depends on no variables and is no line of a dialogue.
     public Run(
         long id,
         String request,
@@ -66,7 +69,7 @@ public sealed interface Request {
         String cwd,
         Terminal terminal,
         String zone) {
-      this(id, request, again, argv, cwd, terminal, zone, Map.of());
+      this(id, request, again, argv, cwd, terminal, zone, Option.none(), Map.of());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import systemk.core.delegation.Assignment;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Service;
 
@@ -85,6 +86,11 @@ public sealed interface Response extends FromServer {
     }
   }
 
+  /// Where a dialogue stands after a line, to come with the next one.
+  ///
+  /// @param prompt what to show the user who is to type it; none if the dialogue is over
+  record Kept(long id, Dialogue dialogue, Option<String> prompt) implements Response {}
+
   /// The command has ended.
   record Exit(long id, int status) implements Response {}
 
@@ -98,5 +104,8 @@ public sealed interface Response extends FromServer {
 
     /// The regular files below a directory.
     record Listing(String directory) implements Wanted {}
+
+    /// A text as the user leaves it in an editor that shows them this one.
+    record Edited(String text) implements Wanted {}
   }
 }

@@ -5,6 +5,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,6 +30,7 @@ import systemk.core.property.ValueType;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.Guard;
 import systemk.core.repository.Instance;
 import systemk.core.repository.Revision;
@@ -251,11 +253,29 @@ public final class Messages {
                     texts().list().ofMinSize(1).ofMaxSize(3),
                     texts(),
                     terminals,
-                    texts())
-                .as(Request.Run::new),
+                    texts(),
+                    dialogues().optional().map(Option::ofOptional))
+                .as(
+                    (id, request, again, argv, cwd, terminal, zone, dialogue) ->
+                        new Request.Run(
+                            id, request, again, argv, cwd, terminal, zone, dialogue,
+                            again ? Map.of() : Map.of("LANG", zone))),
             Combinators.combine(ids(), instances()).as(Request.Orders::new),
             Combinators.combine(ids(), reports()).as(Request.Report::new),
             Combinators.combine(ids(), replies()).as(Request.Answer::new)));
+  }
+
+  private static Arbitrary<Dialogue> dialogues() {
+    Arbitrary<Dialogue.Open> open =
+        Combinators.combine(
+                generations(), texts(), changes().list().ofMaxSize(3).map(Vector::ofAll))
+            .as(Dialogue.Open::new);
+    return Combinators.combine(
+            entities().optional().map(Option::ofOptional),
+            names().optional().map(Option::ofOptional),
+            Arbitraries.of(true, false),
+            open.optional().map(Option::ofOptional))
+        .as(Dialogue::new);
   }
 
   private static Arbitrary<InstanceState> states() {
@@ -316,7 +336,9 @@ public final class Messages {
   private static Arbitrary<FromServer> conversation() {
     Arbitrary<Response.Wanted> wanted =
         Arbitraries.oneOf(
-            texts().map(Response.Wanted.File::new), texts().map(Response.Wanted.Listing::new));
+            texts().map(Response.Wanted.File::new),
+            texts().map(Response.Wanted.Listing::new),
+            texts().map(Response.Wanted.Edited::new));
     return Arbitraries.oneOf(
         List.of(
             Combinators.combine(ids(), texts()).as(Response.Out::new),
@@ -328,6 +350,8 @@ public final class Messages {
                 .as(Response.PutBelow::new),
             Combinators.combine(ids(), texts(), texts().list().ofMaxSize(3))
                 .as(Response.Prune::new),
+            Combinators.combine(ids(), dialogues(), texts().optional().map(Option::ofOptional))
+                .as(Response.Kept::new),
             Combinators.combine(ids(), Arbitraries.integers().between(0, 255))
                 .as(Response.Exit::new)));
   }

@@ -3,6 +3,7 @@ package systemk.core.check;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.context.MethodContext;
+import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
@@ -39,6 +40,12 @@ public final class Checks {
   /// All violations of one instance as it is configured. Never throws.
   public static Vector<Violation> of(RepositoryState state, InstanceFmri instance) {
     return configuration(state, instance).appendAll(new Cycles(state).through(instance)).distinct();
+  }
+
+  /// What templates say of the groups of a service or an instance: its own, its service's, its
+  /// restarter's, and those that speak for the whole system.
+  public static Vector<GroupPattern> patterns(RepositoryState state, EntityFmri entity) {
+    return TemplateRules.patterns(state, entity);
   }
 
   private static Vector<Violation> answeredFor(

@@ -10,11 +10,13 @@ import systemk.core.property.ValueType;
 /// What a template says property groups must be (smf_template(7)).
 ///
 /// @param template who has the template
+/// @param group the group of the template that says it, where there are words about it, too
 /// @param name the name the group has; empty if any
 /// @param type the type the group has; empty if any
 /// @param properties what is said of properties in it
-record GroupPattern(
+public record GroupPattern(
     EntityFmri template,
+    String group,
     String name,
     String type,
     boolean required,
@@ -22,10 +24,12 @@ record GroupPattern(
 
   /// What a template says a property must be.
   ///
+  /// @param group the group of the template that says it
   /// @param values the values it may have, as written
   /// @param ranges the ranges its values may be in, as an alternative
   /// @param separators what separates values within a value; such values are not looked into
-  record PropertyPattern(
+  public record PropertyPattern(
+      String group,
       String name,
       Option<ValueType> type,
       boolean required,
@@ -63,7 +67,7 @@ record GroupPattern(
     }
 
     /// What it may be, in words.
-    Vector<String> allowed() {
+    public Vector<String> allowed() {
       return values.appendAll(ranges.map(Range::toString));
     }
 
@@ -76,9 +80,9 @@ record GroupPattern(
   }
 
   /// Whole numbers from one to another, both included.
-  record Range(BigInteger min, BigInteger max) {
+  public record Range(BigInteger min, BigInteger max) {
     /// A range as templates write it, `1,65535`.
-    static Option<Range> read(String text) {
+    public static Option<Range> read(String text) {
       String[] ends = text.split(",", -1);
       if (ends.length != 2) {
         return Option.none();
@@ -108,7 +112,7 @@ record GroupPattern(
   }
 
   /// Whether a group of this name and type is what this is about.
-  boolean matches(String group, String groupType) {
-    return (name.isEmpty() || name.equals(group)) && (type.isEmpty() || type.equals(groupType));
+  public boolean matches(String other, String groupType) {
+    return (name.isEmpty() || name.equals(other)) && (type.isEmpty() || type.equals(groupType));
   }
 }

@@ -1,11 +1,15 @@
 package systemk.core.check;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import systemk.core.check.GroupPattern.PropertyPattern;
+import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
+import systemk.core.repository.RepositoryState;
 
 /// What templates say of an instance, and where it disagrees (smf_template(7)).
 /* Four templates speak of an instance: its own (target this), its service's (this, instance), its
@@ -24,17 +28,33 @@ final class TemplateRules {
 
   static Vector<Violation> violations(Subject subject) {
     Templates own = Templates.in(subject, subject::owner);
-    return own.of("this", "instance")
-        .appendAll(foreign(subject, subject.restarter().getOrElse(Subject.MASTER), "delegate"))
-        .appendAll(foreign(subject, Subject.MASTER, "all"))
-        .appendAll(foreign(subject, GLOBAL, "all"))
+    return patterns(subject.state(), own, subject.restarter())
         .flatMap(pattern -> violations(subject, pattern))
         .appendAll(own.unreadable());
   }
 
-  private static Vector<GroupPattern> foreign(Subject subject, InstanceFmri other, String target) {
-    return subject.state().exists(other)
-        ? Templates.in(Subject.of(subject.state(), other), _ -> other).of(target)
+  /// Everything templates say of the groups of a service or an instance.
+  static Vector<GroupPattern> patterns(RepositoryState state, EntityFmri entity) {
+    Templates own = Templates.in(state, entity);
+    Option<InstanceFmri> restarter =
+        own.configuration()
+            .value("general", "restarter")
+            .flatMap(text -> Fmri.parseInstance(text).toOption());
+    return patterns(state, own, restarter);
+  }
+
+  private static Vector<GroupPattern> patterns(
+      RepositoryState state, Templates own, Option<InstanceFmri> restarter) {
+    return own.of("this", "instance")
+        .appendAll(foreign(state, restarter.getOrElse(Subject.MASTER), "delegate"))
+        .appendAll(foreign(state, Subject.MASTER, "all"))
+        .appendAll(foreign(state, GLOBAL, "all"));
+  }
+
+  private static Vector<GroupPattern> foreign(
+      RepositoryState state, InstanceFmri other, String target) {
+    return state.exists(other)
+        ? Templates.in(Subject.of(state, other), _ -> other).of(target)
         : Vector.empty();
   }
 

@@ -7,9 +7,11 @@ import java.util.function.Function;
 import systemk.core.check.GroupPattern.PropertyPattern;
 import systemk.core.check.GroupPattern.Range;
 import systemk.core.fmri.EntityFmri;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
+import systemk.core.repository.RepositoryState;
 
 /// Reads the templates in a configuration: groups of type `template_pg_pattern`, and of type
 /// `template_prop_pattern` for the properties in them.
@@ -33,6 +35,20 @@ record Templates(
         subject.groupsOfType(PROPERTIES));
   }
 
+  /// The templates of a service, or of an instance.
+  static Templates in(RepositoryState state, EntityFmri entity) {
+    if (entity instanceof InstanceFmri instance) {
+      Subject subject = Subject.of(state, instance);
+      return in(subject, subject::owner);
+    }
+    Composition configuration = state.current(entity).only(true);
+    return new Templates(
+        configuration,
+        _ -> entity,
+        configuration.groupsOfType(GROUPS).toVector(),
+        configuration.groupsOfType(PROPERTIES).toVector());
+  }
+
   /// The patterns for one of these targets. Where nothing is said, the target is `this`.
   Vector<GroupPattern> of(String... targets) {
     Vector<String> wanted = Vector.of(targets);
@@ -46,6 +62,7 @@ record Templates(
   private GroupPattern group(String group) {
     return new GroupPattern(
         owner.apply(group),
+        group,
         configuration.value(group, "name").getOrElse(""),
         configuration.value(group, "type").getOrElse(""),
         flag(group, "required"),
@@ -60,6 +77,7 @@ record Templates(
         .map(
             name ->
                 new PropertyPattern(
+                    group,
                     name,
                     configuration.value(group, "type").flatMap(ValueType::ofToken),
                     flag(group, "required"),

@@ -8,6 +8,7 @@ import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
+import systemk.shell.history.Ask;
 import systemk.shell.history.Standing;
 import systemk.shell.text.Output;
 
@@ -15,26 +16,18 @@ import systemk.shell.text.Output;
 /* Commands that edit see what the ones before them made, and those between two that do something by
  * themselves are committed together, on the newest state. Between `begin` and `commit` nothing is
  * committed: the commands work on the state there was at `begin`, and what is wrong with them is
- * gathered, so that `commit` can refuse with every reason at once.
+ * gathered, so that `commit` can refuse with every reason at once. In a dialogue the user sees what is
+ * wrong and may try again, so there a command that failed is as if it had not been typed.
  */
 final class Batch {
   private final Invocation invocation;
   private final Vector<CommandLine> lines;
-  private final Option<String> file;
   private final Sources sources;
-  private final boolean verbose;
 
-  Batch(
-      Invocation invocation,
-      Vector<CommandLine> lines,
-      Option<String> file,
-      Sources sources,
-      boolean verbose) {
+  Batch(Invocation invocation, Vector<CommandLine> lines, Sources sources) {
     this.invocation = invocation;
     this.lines = lines;
-    this.file = file;
     this.sources = sources;
-    this.verbose = verbose;
   }
 
   /// Where a run stands.
@@ -42,27 +35,42 @@ final class Batch {
   /// @param next the place of the next command
   /// @param state the repository as it was last seen, or as the open transaction has made it
   /// @param open the transaction that was begun, if one was
+  /// @param ended whether no more commands are wanted
   record Stand(
       int next,
       RepositoryState state,
       Option<EntityFmri> selection,
       Option<Snapshot> snapshot,
       Option<Transacting> open,
+      boolean verbose,
+      boolean ended,
       int status) {
+
+    static Stand start(RepositoryState state, boolean verbose) {
+      return new Stand(0, state, Option.none(), Option.none(), Option.none(), verbose, false, 0);
+    }
+
     Stand failed(int worse) {
-      return new Stand(next, state, selection, snapshot, open, Math.max(status, worse));
+      return new Stand(
+          next, state, selection, snapshot, open, verbose, ended, Math.max(status, worse));
     }
 
     Stand at(int place, RepositoryState seen, Option<Transacting> transaction) {
-      return new Stand(place, seen, selection, snapshot, transaction, status);
+      return new Stand(place, seen, selection, snapshot, transaction, verbose, ended, status);
     }
-  }
 
-  /// What precedes messages about a line.
-  static String place(Option<String> file, int line) {
-    return file.map(
-            name -> "svccfg (" + (name.equals("-") ? "<stdin>" : name) + ", line " + line + ")")
-        .getOrElse("svccfg");
+    /// After a run of commands that ended like this.
+    Stand after(int place, Session session) {
+      return new Stand(
+          place,
+          session.state(),
+          session.selection(),
+          session.snapshot(),
+          open,
+          session.verbose(),
+          session.ended(),
+          status);
+    }
   }
 
   /// The same commands as one transaction, unless they begin one themselves.
@@ -70,49 +78,66 @@ final class Batch {
     boolean transacts = lines.exists(line -> line.name().equals("begin"));
     return transacts || lines.isEmpty()
         ? lines
-        : lines
-            .prepend(new CommandLine(lines.head().line(), Vector.of(new Token.Word("begin"))))
-            .append(new CommandLine(lines.last().line(), Vector.of(new Token.Word("commit"))));
+        : lines.prepend(like(lines.head(), "begin")).append(like(lines.last(), "commit"));
   }
 
-  Outcome start(RepositoryState state, Vector<String> selections) {
-    Session session = new Session(invocation, state, sources, verbose);
+  private static CommandLine like(CommandLine place, String word) {
+    return new CommandLine(place.file(), place.line(), Vector.of(new Token.Word(word)));
+  }
+
+  /// The same run with more commands to come next.
+  Batch with(Vector<CommandLine> more, Sources theirs, int next) {
+    return new Batch(
+        invocation,
+        lines.take(next).appendAll(more).appendAll(lines.drop(next)),
+        sources.with(theirs));
+  }
+
+  /// Begins with what is selected on the command line.
+  Outcome start(Stand stand, Vector<String> selections) {
+    Session session = session(stand, stand.state());
     selections.forEach(fmri -> EntityCommands.select(session, fmri));
-    if (session.failed()) {
-      return session.output().exit();
-    }
-    return go(new Stand(0, state, session.selection(), session.snapshot(), Option.none(), 0));
+    return session.failed() ? session.output().exit() : go(stand.after(0, session));
   }
 
   Outcome go(Stand stand) {
-    boolean stop = stand.status() != 0 && stand.open().isEmpty();
-    if (stop || stand.next() >= lines.size()) {
-      return end(stand);
+    if (isOver(stand)) {
+      return close(new Output("svccfg"), stand);
     }
     CommandLine line = lines.get(stand.next());
     if (Transacting.isAboutTransactions(line)) {
       return Transacting.run(this, stand, line);
+    }
+    if (line.name().equals(Editing.NAME)) {
+      return Editing.run(this, stand, line);
     }
     Option<Command.Standalone> standalone =
         CommandTable.find(line.name()).flatMap(Command::standalone);
     return standalone.isDefined() ? alone(standalone.get(), stand, line) : segment(stand);
   }
 
-  private Outcome end(Stand stand) {
-    return stand.open().isDefined()
-        ? Outcome.Exit.failed(
-            "svccfg: the transaction was begun and neither committed nor aborted: nothing is"
-                + " changed\n",
-            1)
-        : new Outcome.Exit("", "", stand.status());
+  private boolean isOver(Stand stand) {
+    boolean stop = stand.status() != 0 && stand.open().isEmpty();
+    return stop || stand.ended() || stand.next() >= lines.size();
+  }
+
+  /// The end of the run. In a dialogue only `end` ends a transaction that is open.
+  private Outcome close(Output output, Stand stand) {
+    if (stand.open().isDefined() && (stand.ended() || !isDialogue())) {
+      output.failLine(
+          "svccfg: the transaction was begun and neither committed nor aborted: nothing is"
+              + " changed");
+    }
+    Outcome.Exit exit =
+        new Outcome.Exit(output.out(), output.err(), Math.max(stand.status(), output.status()));
+    return isDialogue() ? Talk.keep(stand, exit) : exit;
   }
 
   /// Says something, then goes on.
   Outcome after(Output output, Stand stand) {
     Stand then = stand.failed(output.status());
-    boolean last = then.next() >= lines.size() || (then.status() != 0 && then.open().isEmpty());
-    if (last && then.open().isEmpty()) {
-      return new Outcome.Exit(output.out(), output.err(), then.status());
+    if (isOver(then)) {
+      return close(output, then);
     }
     return output.out().isEmpty() && output.err().isEmpty()
         ? go(then)
@@ -123,33 +148,37 @@ final class Batch {
     return invocation;
   }
 
-  String place(CommandLine line) {
-    return place(file, line.line());
+  /// Whether somebody types the commands and sees what comes of each.
+  boolean isDialogue() {
+    return invocation.dialogue().isDefined();
+  }
+
+  Session session(Stand stand, RepositoryState on) {
+    return new Session(
+        invocation, on, sources, stand.verbose(), stand.selection(), stand.snapshot());
   }
 
   /// A command that is an outcome of its own. What it does is done at once, so none is allowed in a
   /// transaction; those that only look are.
   private Outcome alone(Command.Standalone command, Stand stand, CommandLine line) {
+    Stand then = stand.at(stand.next() + 1, stand.state(), stand.open());
     if (stand.open().isDefined()) {
       Output output = new Output("svccfg");
-      output.failLine(place(line) + ": " + line.name() + " is not possible in a transaction");
-      return after(output, stand.at(stand.next() + 1, stand.state(), stand.open()));
+      output.failLine(line.place() + ": " + line.name() + " is not possible in a transaction");
+      return after(output, then);
     }
     if (!line.plain()) {
-      return after(
-          new Output("svccfg").failLine(place(line) + ": Syntax error."),
-          stand.at(stand.next() + 1, stand.state(), stand.open()));
+      return after(new Output("svccfg").failLine(line.place() + ": Syntax error."), then);
     }
-    return systemk.shell.history.Ask.newest(
+    return Ask.newest(
         newest ->
             command.run(
                 new Standing(
                     invocation,
                     newest,
                     stand.selection().filter(newest::exists),
-                    place(line),
-                    output ->
-                        after(output, stand.at(stand.next() + 1, stand.state(), stand.open()))),
+                    line.place(),
+                    output -> after(output, then)),
                 line.words()));
   }
 
@@ -166,23 +195,22 @@ final class Batch {
     }
     return stand.next() == 0
         ? finish(stand, segment, execute(stand, segment, stand.state()))
-        : systemk.shell.history.Ask.newest(
-            newest -> finish(stand, segment, execute(stand, segment, newest)));
+        : Ask.newest(newest -> finish(stand, segment, execute(stand, segment, newest)));
   }
 
   private static boolean isPlain(CommandLine line) {
     return !Transacting.isAboutTransactions(line)
+        && !line.name().equals(Editing.NAME)
         && CommandTable.find(line.name()).flatMap(Command::standalone).isEmpty();
   }
 
   private Session execute(Stand stand, Vector<CommandLine> segment, RepositoryState on) {
-    Session session =
-        new Session(invocation, on, sources, verbose, stand.selection(), stand.snapshot());
+    Session session = session(stand, on);
     for (CommandLine line : segment) {
       if (session.failed() || session.ended()) {
         break;
       }
-      session.at(place(line));
+      session.at(line.place());
       execute(session, line);
     }
     return session;
@@ -212,22 +240,17 @@ final class Batch {
         reasons -> {
           Output output = new Output("svccfg");
           reasons.forEach(reason -> output.fail(reason.message()));
-          return output.exit();
+          return close(output, stand);
         });
   }
 
-  /// Writes the files the commands asked for, one after the other, then goes on.
+  /// Writes the files the commands asked for, one after the other, then goes on. Of commands that
+  /// failed nothing remains, not even what they selected.
   private Outcome finish(Stand stand, Vector<CommandLine> segment, Session session) {
-    int next = session.ended() ? lines.size() : stand.next() + segment.size();
-    Stand then =
-        new Stand(
-            next,
-            session.state(),
-            session.selection(),
-            session.snapshot(),
-            stand.open(),
-            stand.status());
-    return put(session, session.failed() ? Vector.empty() : session.files(), then);
+    int next = stand.next() + segment.size();
+    return session.failed()
+        ? put(session, Vector.empty(), stand.at(next, stand.state(), stand.open()))
+        : put(session, session.files(), stand.after(next, session));
   }
 
   private Outcome put(Session session, Vector<Session.Written> files, Stand then) {
@@ -252,39 +275,30 @@ final class Batch {
   /// Runs commands on what the transaction has made so far. A line that fails changes nothing and
   /// keeps the transaction from being committed, but the ones after it are tried, too.
   private Outcome inTransaction(Stand stand, Transacting open, Vector<CommandLine> segment) {
-    Output output = new Output("svccfg");
+    Session said = session(stand, stand.state());
     Transacting transaction = open;
-    RepositoryState state = stand.state();
-    Option<EntityFmri> selection = stand.selection();
-    Option<Snapshot> snapshot = stand.snapshot();
     Vector<Session.Written> files = Vector.empty();
-    boolean ended = false;
+    Stand now = stand;
     for (CommandLine line : segment) {
-      if (ended) {
-        break;
-      }
-      Session session = new Session(invocation, state, sources, verbose, selection, snapshot);
-      session.at(place(line));
+      Session session = session(now, now.state());
+      session.at(line.place());
       session.inTransaction();
       execute(session, line);
-      output.print(session.output().out());
-      session.output().err().lines().forEach(output::note);
-      transaction =
-          session.failed() ? transaction.withFailure() : transaction.withChanges(session.changes());
-      if (!session.failed()) {
-        state = session.state();
-        selection = session.selection();
-        snapshot = session.snapshot();
-        files = files.appendAll(session.files());
+      said.output().print(session.output().out());
+      boolean told = isDialogue() && session.failed();
+      session.output().err().lines().forEach(told ? said.output()::failLine : said.output()::note);
+      if (session.failed()) {
+        transaction = isDialogue() ? transaction : transaction.withFailure();
+        continue;
       }
-      ended = session.ended();
+      transaction = transaction.withChanges(session.changes());
+      files = files.appendAll(session.files());
+      now = now.after(now.next(), session);
+      if (session.ended()) {
+        break;
+      }
     }
-    int next = ended ? lines.size() : stand.next() + segment.size();
-    Stand then =
-        new Stand(next, state, selection, snapshot, Option.some(transaction), stand.status());
-    Session writer = new Session(invocation, state, sources, verbose);
-    writer.output().print(output.out());
-    output.err().lines().forEach(writer.output()::note);
-    return put(writer, files, then);
+    return put(
+        said, files, now.at(stand.next() + segment.size(), now.state(), Option.some(transaction)));
   }
 }

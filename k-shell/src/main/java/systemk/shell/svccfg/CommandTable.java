@@ -15,11 +15,11 @@ import systemk.shell.history.Snapshots;
 final class CommandTable {
   static final Vector<Command> ALL =
       Vector.of(
-          reading("help", CommandTable::help),
-          reading("set", (_, _) -> {}),
-          reading("end", CommandTable::end),
-          reading("exit", CommandTable::end),
-          reading("quit", CommandTable::end),
+          reading("help", SettingCommands::help),
+          reading("set", SettingCommands::set),
+          reading("end", SettingCommands::end),
+          reading("exit", SettingCommands::end),
+          reading("quit", SettingCommands::end),
           reading("validate", BundleCommands::validate),
           editing("import", ImportCommands::importManifests),
           editing("apply", ImportCommands::apply),
@@ -37,6 +37,7 @@ final class CommandTable {
           editing("delete", EntityCommands::delete),
           reading("select", EntityCommands::select),
           reading("unselect", EntityCommands::unselect),
+          reading("describe", Describing::describe),
           reading("listpg", GroupCommands::list),
           editing("addpg", GroupCommands::add),
           editing("delpg", GroupCommands::delete),
@@ -45,6 +46,7 @@ final class CommandTable {
           editing("delcust", Customizations::delete),
           editing("setprop", PropertyCommands::set),
           editing("delprop", PropertyCommands::delete),
+          editing(Editing.NAME, (_, _) -> {}),
           editing("addpropvalue", PropertyCommands::addValue),
           editing("delpropvalue", PropertyCommands::deleteValue),
           editing("setenv", EnvironmentCommands::set),
@@ -78,22 +80,5 @@ final class CommandTable {
 
   static Option<Command> find(String name) {
     return ALL.find(command -> command.name().equals(name));
-  }
-
-  private static void end(Session session, CommandLine line) {
-    session.end();
-  }
-
-  private static void help(Session session, CommandLine line) {
-    if (line.words().isEmpty()) {
-      ALL.forEach(command -> session.output().line(command.usage()));
-      return;
-    }
-    Option<Command> command = find(line.words().head());
-    if (command.isEmpty()) {
-      session.fail("Unknown command \"" + line.words().head() + "\".");
-      return;
-    }
-    session.output().line("Usage: " + command.get().usage()).line("").print(command.get().help());
   }
 }

@@ -2,6 +2,7 @@ package systemk.shell.svccfg;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 
 /// Takes the text of commands apart, as illumos's svccfg.l does (smf.md §1.5).
 ///
@@ -9,23 +10,40 @@ import io.vavr.control.Either;
 /// takes the next character as it is. A `#` where a word could begin starts a comment. A command
 /// ends with its line, unless a backslash precedes the newline or a parenthesis is open.
 final class Lexer {
-  private static final String DELIMITERS = " \t\r\n\">=()";
+  /// What no word has in it.
+  static final String DELIMITERS = " \t\r\n\">=()";
 
+  private final Option<String> file;
   private final String text;
   private int at;
   private int line = 1;
   private int begun = 1;
   private int open;
+  private int unclosed;
+  private boolean continued;
   private Vector<Token> tokens = Vector.empty();
   private Vector<CommandLine> commands = Vector.empty();
 
-  private Lexer(String text) {
+  private Lexer(Option<String> file, String text) {
+    this.file = file;
     this.text = text;
   }
 
-  /// The commands of the text, or the line on which a quote is opened that is never closed.
+  /// The commands of a text, or the line on which a quote is opened that is never closed.
   static Either<Integer, Vector<CommandLine>> lex(String text) {
-    return new Lexer(text).run();
+    return lex(Option.none(), text);
+  }
+
+  /// The commands of the text of a file.
+  static Either<Integer, Vector<CommandLine>> lex(Option<String> file, String text) {
+    return new Lexer(file, text).run();
+  }
+
+  /// Whether a text ends where a command does, and not in quotes or parentheses or with a backslash
+  /// that asks for another line.
+  static boolean isWhole(String text) {
+    Lexer lexer = new Lexer(Option.none(), text);
+    return lexer.run().isRight() && lexer.unclosed == 0 && !lexer.continued;
   }
 
   private Either<Integer, Vector<CommandLine>> run() {
@@ -45,6 +63,7 @@ final class Lexer {
         default -> word();
       }
     }
+    unclosed = open;
     endCommand();
     return Either.right(commands);
   }
@@ -63,7 +82,7 @@ final class Lexer {
 
   private void endCommand() {
     if (!tokens.isEmpty()) {
-      commands = commands.append(new CommandLine(begun, tokens));
+      commands = commands.append(new CommandLine(file, begun, tokens));
       tokens = Vector.empty();
     }
     open = 0;
@@ -88,9 +107,11 @@ final class Lexer {
       if (text.startsWith("\\\n", at)) {
         at += 2;
         line++;
+        continued = at == text.length();
         break;
       }
       word.append(text.charAt(at++));
+      continued = at == text.length() && word.charAt(word.length() - 1) == '\\';
     }
     if (!word.isEmpty()) {
       add(new Token.Word(word.toString()));

@@ -64,9 +64,7 @@ final class PropertyCommands {
         .flatMap(
             read ->
                 read.property(
-                    session.state().current(named.entity()),
-                    named.group().name(),
-                    named.property()))
+                    session.state(), named.entity(), named.group().name(), named.property()))
         .peekLeft(session::fail)
         .forEach(property -> write(session, named, property));
   }
@@ -110,9 +108,7 @@ final class PropertyCommands {
         values.flatMap(
             read ->
                 read.property(
-                    session.state().current(named.entity()),
-                    named.group().name(),
-                    named.property()));
+                    session.state(), named.entity(), named.group().name(), named.property()));
     if (added.isLeft()) {
       session.fail(added.getLeft());
       return;

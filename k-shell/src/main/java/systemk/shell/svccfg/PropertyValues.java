@@ -4,9 +4,13 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.nio.charset.StandardCharsets;
+import systemk.core.check.Checks;
+import systemk.core.check.GroupPattern;
+import systemk.core.fmri.EntityFmri;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
+import systemk.core.repository.RepositoryState;
 
 /// The right side of an assignment: `[type:] value` or `[type:] (value ...)`.
 ///
@@ -62,8 +66,9 @@ public record PropertyValues(Option<String> type, Vector<String> values) {
 
   /// The property these values make, with the type named here or else the one it has, or what
   /// stands against it.
-  public Either<String, Property> property(Composition configuration, String group, String name) {
-    return type(configuration, group, name)
+  public Either<String, Property> property(
+      RepositoryState state, EntityFmri entity, String group, String name) {
+    return type(state, entity, group, name)
         .flatMap(
             known -> {
               for (String value : values) {
@@ -85,21 +90,27 @@ public record PropertyValues(Option<String> type, Vector<String> values) {
         : "Invalid \"%s\" value \"%s\".".formatted(type.token(), value);
   }
 
-  private Either<String, ValueType> type(Composition configuration, String group, String name) {
+  private Either<String, ValueType> type(
+      RepositoryState state, EntityFmri entity, String group, String name) {
     if (type.isDefined()) {
       return ValueType.ofToken(type.get()).toEither("Unknown type \"" + type.get() + "\".");
     }
+    Composition configuration = state.current(entity);
     return configuration
         .property(group, name)
         .map(Property::type)
-        .orElse(() -> templateType(configuration, group, name))
+        .orElse(() -> templateType(state, entity, group, name))
         .toEither("Type required for new properties.");
   }
 
   private static Option<ValueType> templateType(
-      Composition configuration, String group, String name) {
-    return configuration
-        .value("tm_proppat_" + group + "_" + name, "type")
-        .flatMap(ValueType::ofToken);
+      RepositoryState state, EntityFmri entity, String group, String name) {
+    String groupType = state.current(entity).groupType(group).getOrElse("");
+    return Checks.patterns(state, entity)
+        .filter(pattern -> pattern.matches(group, groupType))
+        .flatMap(GroupPattern::properties)
+        .filter(property -> property.name().equals(name))
+        .flatMap(GroupPattern.PropertyPattern::type)
+        .headOption();
   }
 }

@@ -35,7 +35,7 @@ final class Session {
 
   private final Invocation invocation;
   private final Sources sources;
-  private final boolean verbose;
+  private boolean verbose;
   private final Output output;
   private String prefix;
   private RepositoryState state;
@@ -46,16 +46,6 @@ final class Session {
   private boolean ended;
   private boolean inTransaction;
 
-  Session(Invocation invocation, RepositoryState state, Sources sources, boolean verbose) {
-    this.invocation = invocation;
-    this.state = state;
-    this.sources = sources;
-    this.verbose = verbose;
-    this.prefix = invocation.program();
-    this.output = new Output(invocation.program());
-  }
-
-  /// A run that goes on where another stood.
   Session(
       Invocation invocation,
       RepositoryState state,
@@ -63,7 +53,12 @@ final class Session {
       boolean verbose,
       Option<EntityFmri> selection,
       Option<Snapshot> snapshot) {
-    this(invocation, state, sources, verbose);
+    this.invocation = invocation;
+    this.state = state;
+    this.sources = sources;
+    this.verbose = verbose;
+    this.prefix = invocation.program();
+    this.output = new Output(invocation.program());
     this.selection = selection.filter(state::exists);
     this.snapshot = snapshot;
   }
@@ -104,6 +99,19 @@ final class Session {
 
   void warn(String message) {
     output.note(prefix + ": " + message);
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  void verbose(boolean wanted) {
+    verbose = wanted;
+  }
+
+  /// Whether somebody types the commands and sees what comes of each.
+  boolean isDialogue() {
+    return invocation.dialogue().isDefined();
   }
 
   /// Says something only `-v` asks for.

@@ -3,6 +3,7 @@ package systemk.shell.svccfg;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import systemk.core.repository.Dialogue;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
@@ -34,6 +35,9 @@ public final class Svccfg {
   public static Outcome run(Invocation invocation, RepositoryState state) {
     Output output = new Output(invocation.program());
     Vector<String> arguments = invocation.arguments();
+    if (arguments.size() == 2 && arguments.head().equals(Completing.OPTION)) {
+      return Completing.run(invocation, state, arguments.last());
+    }
     boolean atomic = arguments.contains(ATOMIC);
     Either<String, Options> parsed = Options.parse(SPEC, arguments.filter(a -> !a.equals(ATOMIC)));
     if (parsed.isLeft()) {
@@ -69,6 +73,9 @@ public final class Svccfg {
       // As on illumos, the words are put together and read like a line of a file.
       return commands(options.operands().mkString(" ") + "\n", Option.none());
     }
+    if (invocation.dialogue().isDefined()) {
+      return batch(Vector.empty(), Sources.NONE);
+    }
     String file = options.last('f').getOrElse("-");
     return new Outcome.Need(
         new Outcome.Question.ReadFile(file),
@@ -82,17 +89,19 @@ public final class Svccfg {
   }
 
   private Outcome commands(String text, Option<String> file) {
-    Either<Integer, Vector<CommandLine>> lexed = Lexer.lex(text);
+    Either<Integer, Vector<CommandLine>> lexed = Lexer.lex(file, text);
     if (lexed.isLeft()) {
-      return Outcome.Exit.failed(Batch.place(file, lexed.getLeft()) + ": Syntax error.\n", 1);
+      return Outcome.Exit.failed(CommandLine.place(file, lexed.getLeft()) + ": Syntax error.\n", 1);
     }
     Vector<CommandLine> lines = atomic ? Batch.inTransaction(lexed.get()) : lexed.get();
-    return Sources.of(
-        invocation,
-        state,
-        lines,
-        sources ->
-            new Batch(invocation, lines, file, sources, options.has('v'))
-                .start(state, options.all('s')));
+    return Sources.of(invocation, state, lines, sources -> batch(lines, sources));
+  }
+
+  private Outcome batch(Vector<CommandLine> lines, Sources sources) {
+    Batch batch = new Batch(invocation, lines, sources);
+    Option<Dialogue> dialogue = invocation.dialogue().filter(d -> !d.equals(Dialogue.START));
+    return dialogue
+        .map(talk -> Talk.resume(invocation, state, talk, batch))
+        .getOrElse(() -> batch.start(Batch.Stand.start(state, options.has('v')), options.all('s')));
   }
 }

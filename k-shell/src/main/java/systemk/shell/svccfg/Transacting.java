@@ -80,17 +80,20 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
   }
 
   private static Outcome fail(Batch batch, Batch.Stand stand, CommandLine line, String message) {
-    Output output = new Output("svccfg").failLine(batch.place(line) + ": " + message);
-    Option<Transacting> open = stand.open().map(Transacting::withFailure);
+    Output output = new Output("svccfg").failLine(line.place() + ": " + message);
+    Option<Transacting> open =
+        batch.isDialogue() ? stand.open() : stand.open().map(Transacting::withFailure);
     return batch.after(output, stand.at(stand.next() + 1, stand.state(), open));
   }
 
-  /// Ends the transaction with these reasons against it.
+  /// Ends the transaction with these reasons against it; in a dialogue it stays open, for they may
+  /// be dealt with.
   private static Outcome refuse(
       Batch batch, Batch.Stand stand, CommandLine line, Vector<String> reasons) {
     Output output = new Output("svccfg");
-    reasons.forEach(reason -> output.failLine(batch.place(line) + ": " + reason));
-    return batch.after(output, stand.at(stand.next() + 1, stand.state(), Option.none()));
+    reasons.forEach(reason -> output.failLine(line.place() + ": " + reason));
+    Option<Transacting> open = batch.isDialogue() ? stand.open() : Option.none();
+    return batch.after(output, stand.at(stand.next() + 1, stand.state(), open));
   }
 
   // begin

@@ -115,7 +115,7 @@ final class Assignments {
   /// What makes the entity have the value. Nothing if its administrator gave it that value before.
   private Vector<Change> changes(EntityFmri entity, Assignment assignment) {
     Composition configuration = state.current(entity);
-    Either<String, Property> property = property(configuration, assignment);
+    Either<String, Property> property = property(entity, configuration, assignment);
     if (property.isLeft()) {
       output.fail(entity + ": " + assignment.label() + ": " + property.getLeft());
       return Vector.empty();
@@ -137,8 +137,8 @@ final class Assignments {
   }
 
   /// A property that exists keeps its type; a new one is given as `type:value`.
-  private static Either<String, Property> property(
-      Composition configuration, Assignment assignment) {
+  private Either<String, Property> property(
+      EntityFmri entity, Composition configuration, Assignment assignment) {
     String text = assignment.text();
     Option<String> type = Option.none();
     if (configuration.property(assignment.group(), assignment.name()).isEmpty()) {
@@ -151,7 +151,7 @@ final class Assignments {
     Option<String> named = type;
     return PropertyValues.ofArgument(text)
         .map(read -> new PropertyValues(named, read.values()))
-        .flatMap(values -> values.property(configuration, assignment.group(), assignment.name()));
+        .flatMap(values -> values.property(state, entity, assignment.group(), assignment.name()));
   }
 
   private boolean isStale(InstanceFmri instance, Vector<Assignment> assignments) {

@@ -455,7 +455,8 @@ class SvccfgTest {
 
             -f  even if it may be running; it is stopped
             """);
-    assertThat(out(host().run("svccfg", "help"))).contains("listsnap\n");
+    assertThat(out(host().run("svccfg", "help")))
+        .contains("Snapshots:                listsnap selectsnap revert refresh\n");
     assertThat(out(host().run("svccfg", "-?"))).startsWith("Usage:\tsvccfg ");
   }
 }

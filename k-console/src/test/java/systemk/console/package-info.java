@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.console;
+
+import org.jspecify.annotations.NullMarked;
