@@ -29,8 +29,7 @@ final class Run {
   private volatile boolean abandoned;
   private volatile @Nullable Closeable connection;
 
-  private Run(
-      List<String> argv, String identity, Output out, Output err, boolean sent, int width) {
+  private Run(List<String> argv, String identity, Output out, Output err, boolean sent, int width) {
     this.argv = argv;
     this.identity = identity;
     this.out = out;

@@ -5,7 +5,9 @@ import io.vavr.collection.Vector;
 /// What commands of `svccfg` are about, as `help` sorts them.
 enum Topic {
   GENERAL("General", "help set end exit quit"),
-  BUNDLES("Manifests and profiles", "validate import export inventory dump load"),
+  BUNDLES(
+      "Manifests and profiles",
+      "validate import export archive extract restore inventory dump load"),
   ENTITIES("Services and instances", "list select unselect add delete describe"),
   GROUPS("Property groups", "listpg addpg delpg"),
   PROPERTIES(
