@@ -258,7 +258,14 @@ public final class Messages {
                 .as(
                     (id, request, again, argv, cwd, terminal, zone, dialogue) ->
                         new Request.Run(
-                            id, request, again, argv, cwd, terminal, zone, dialogue,
+                            id,
+                            request,
+                            again,
+                            argv,
+                            cwd,
+                            terminal,
+                            zone,
+                            dialogue,
                             again ? Map.of() : Map.of("LANG", zone))),
             Combinators.combine(ids(), instances()).as(Request.Orders::new),
             Combinators.combine(ids(), reports()).as(Request.Report::new),

@@ -7,7 +7,8 @@ enum Topic {
   GENERAL("General", "help set end exit quit"),
   BUNDLES(
       "Manifests and profiles",
-      "validate import export archive extract restore inventory dump load"),
+      "validate import export archive extract restore apply cleanup delhash inventory dump"
+          + " load"),
   ENTITIES("Services and instances", "list select unselect add delete describe"),
   GROUPS("Property groups", "listpg addpg delpg"),
   PROPERTIES(

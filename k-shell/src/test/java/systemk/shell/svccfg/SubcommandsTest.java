@@ -30,6 +30,9 @@ class SubcommandsTest {
                   "archive",
                   "extract",
                   "restore a.xml",
+                  "apply p.json",
+                  "cleanup",
+                  "delhash m.json",
                   "dump d",
                   "load d",
                   "inventory m.json",
@@ -78,7 +81,7 @@ class SubcommandsTest {
       TreeSet.of("listsnap", "selectsnap", "revert");
 
   private static final TreeSet<String> FAILING =
-      TreeSet.of("confirm", "repository", "restore-repository");
+      TreeSet.of("confirm", "delhash", "repository", "restore-repository");
 
   private static Host host() {
     Host host =
@@ -88,7 +91,10 @@ class SubcommandsTest {
                 {"service": "site/web", "start": "/bin/true",
                  "instances": {"default": {}}, "properties": {"config": {"port": 80}}}
                 """)
-            .file("m.json", "{\"service\": \"site/other\", \"start\": \"/bin/true\"}");
+            .file("m.json", "{\"service\": \"site/other\", \"start\": \"/bin/true\"}")
+            .file(
+                "p.json",
+                "{\"service\": \"site/web\", \"instances\": {\"default\": {\"enabled\": true}}}");
     host.run("svccfg", "-s", "site/web", "setenv", "B", "1");
     host.run("svccfg", "dump", "d");
     host.file("a.xml", host.run("svccfg", "archive", "-a").out());
@@ -97,12 +103,15 @@ class SubcommandsTest {
 
   @Test
   void everySubcommandHasALineHere() {
-    assertThat(LINES.keySet()).containsExactlyElementsOf(TreeSet.ofAll(names()));
+    assertThat(LINES.keySet())
+        .as("the subcommands that have a line here")
+        .containsExactlyElementsOf(TreeSet.ofAll(names()));
   }
 
   @Test
   void everySubcommandHasOneTopic() {
     assertThat(Vector.of(Topic.values()).flatMap(Topic::names))
+        .as("the subcommands that have a topic, in Topic")
         .containsExactlyInAnyOrderElementsOf(names());
   }
 
@@ -158,7 +167,7 @@ class SubcommandsTest {
     return names()
         .filter(
             name ->
-                !Vector.of("import", "inventory", "listcust", "log", "diff", "rollback")
+                !Vector.of("import", "apply", "inventory", "listcust", "log", "diff", "rollback")
                     .contains(name))
         .map(
             name ->
