@@ -63,6 +63,8 @@ final class MethodRules {
               : Option.none();
       case Method.Broken _ when exec.startsWith(":") ->
           Option.some("it is neither :true nor :kill [-SIGNAL] with a known signal");
+      // What restarters note about an instance is there by the time a method is run.
+      case Method.Broken _ when exec.contains("%{restarter/") -> Option.none();
       // If the command can be run, it is the context that cannot, and that has rules of its own.
       case Method.Broken _ ->
           ExecTokens.expand(exec, instance, kind, configuration).swap().toOption();

@@ -113,8 +113,10 @@ final class Draft {
     return changed || !step.effects().isEmpty();
   }
 
+  /// What is live is among what methods are told: many a stop method is given
+  /// `%{restarter/contract}`.
   private RestarterEngine engine(InstanceFmri fmri) {
-    return new RestarterEngine(model.repository().running(fmri), model.isEnabled(fmri), now);
+    return new RestarterEngine(model.repository().effective(fmri), model.isEnabled(fmri), now);
   }
 
   /// The file that must be there for an instance to be started, if there is one to look for.

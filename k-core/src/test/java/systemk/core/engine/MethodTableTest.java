@@ -74,6 +74,21 @@ class MethodTableTest {
     assertRests(world, InstanceState.ONLINE, Reason.DEPENDENCIES_SATISFIED);
   }
 
+  @Test
+  @DisplayName("§4.1 %{restarter/contract}: a stop method is told whom to stop")
+  void aStopMethodIsToldTheContract() {
+    World world =
+        booted(web().with("stop", "exec", "/bin/stop %{restarter/contract}"), Behaviour.GOOD);
+    long contract = world.lifecycle(WEB).contract().get();
+
+    world.enable(WEB, false);
+    world.settle();
+
+    assertRests(world, InstanceState.DISABLED, Reason.DISABLE_REQUEST);
+    assertThat(world.log())
+        .contains(WEB + " Executing stop method (\"/bin/stop " + contract + "\").");
+  }
+
   @ParameterizedTest(name = "§4.4 start {0}: not run, maintenance")
   @ValueSource(strings = {":kill", ":kill -NOPE", ":what", "/bin/x %{none}", "/bin/x %q"})
   void aStartThatCannotBeRunNeedsAnAdministrator(String exec) {

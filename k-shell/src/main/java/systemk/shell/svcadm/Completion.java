@@ -1,5 +1,6 @@
 package systemk.shell.svcadm;
 
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.delegation.Order;
 import systemk.core.fmri.Fmri;
@@ -36,9 +37,10 @@ record Completion(Step step, Status before) {
       return new Verdict.Failed("Instance \"" + instance() + "\" has been deleted.", 3);
     }
     Status now = Status.of(state, instance());
+    // Of an instance that is about to be cleared, its being in maintenance says nothing.
     boolean unseen =
-        !step.action().isEmpty()
-            && state.live(instance(), "restarter_actions", step.action()).isDefined();
+        Vector.of(step.action(), "maint_off")
+            .exists(action -> !action.isEmpty() && isAsked(state, action));
     if (unseen || now.inTransition()) {
       return unseen ? unavailable(state) : PENDING;
     }
@@ -54,6 +56,10 @@ record Completion(Step step, Status before) {
       case UP -> isHeldBack(state) ? PENDING : running(state, now);
       case DOWN -> now.running() ? PENDING : DONE;
     };
+  }
+
+  private boolean isAsked(RepositoryState state, String action) {
+    return state.live(instance(), Asker.ACTIONS, action).isDefined();
   }
 
   private Verdict running(RepositoryState state, Status now) {

@@ -41,7 +41,8 @@ final class Show {
   }
 
   private static View view(Options options) {
-    if (options.has('c')) {
+    // What is waited for is a change of what is configured, so that is what is shown of it.
+    if (options.has('c') || options.has('w')) {
       return new View.Current();
     }
     if (options.has('C')) {

@@ -69,6 +69,18 @@ class SvcadmWaitTest {
   }
 
   @Test
+  void enableWaitsForAClearThatIsUnderWay() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.report(DB, "maintenance", "none", 60);
+    host.run("svcadm", "clear", "db");
+    host.then(() -> take(host, DB, "maint_off", "uninitialized", "none"))
+        .then(() -> host.online(DB, 1));
+
+    ends(host.run("svcadm", "enable", "-s", "db"), 0, "");
+  }
+
+  @Test
   void enableCannotStartWithoutItsDependency() {
     Host host = host();
     host.then(() -> host.report(WEB, "offline", "none", 1));

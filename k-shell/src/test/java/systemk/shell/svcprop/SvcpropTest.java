@@ -206,6 +206,15 @@ class SvcpropTest {
   }
 
   @Test
+  void aWaitShowsWhatIsConfigured() {
+    Host host = host();
+    host.then(() -> host.run("svcadm", "disable", "-c", "why", WEB));
+
+    assertThat(host.run("svcprop", "-w", "-t", "-p", "general", WEB).out())
+        .contains("general/comment astring why\n");
+  }
+
+  @Test
   void aWaitHasABound() {
     Outcome.Exit exit = host().run("svcprop", "-wT", "3", "-p", "restarter", WEB);
 
