@@ -7,6 +7,7 @@ import systemk.shell.svcadm.Svcadm;
 import systemk.shell.svccfg.StandardImport;
 import systemk.shell.svccfg.Svccfg;
 import systemk.shell.svcprop.Svcprop;
+import systemk.shell.svcs.ContractMembers;
 import systemk.shell.svcs.Svcs;
 
 /// All commands by name.
@@ -30,6 +31,7 @@ public final class Commands {
       case "svccfg" -> Svccfg.run(invocation, state);
       case "k.await" -> Awaiting.run(invocation);
       case "k.import" -> StandardImport.run(invocation);
+      case "k.contract" -> ContractMembers.run(invocation);
       default -> Outcome.Exit.failed(invocation.program() + ": unknown command\n", 2);
     };
   }

@@ -133,7 +133,7 @@ final class World implements Outside, Commands {
       InstanceFmri fmri, String method, MethodContext context, Path root) {
     TreeMap<String, String> variables =
         TreeMap.<String, String>empty()
-            .put("PATH", PATH)
+            .put("PATH", path())
             .put("SMF_FMRI", fmri.toString())
             .put("SMF_METHOD", method)
             .put("SMF_RESTARTER", RESTARTER)
@@ -145,6 +145,14 @@ final class World implements Outside, Commands {
     Json.Builder json = Json.object();
     context.environment().merge(all).forEach(v -> json.put(v._1, v._2));
     return json.build();
+  }
+
+  /// Methods drive services by the commands of the distribution, which need not be installed.
+  private static String path() {
+    String home = System.getenv("SYSTEMK_HOME");
+    return home == null || home.isEmpty() || home.equals("/usr")
+        ? PATH
+        : PATH + ":" + home + "/bin";
   }
 
   private static Json context(MethodContext context) {
