@@ -19,20 +19,16 @@ public final class ContractMembers {
     return new Outcome.Need(
         new Outcome.Question.Processes(Vector.of(Long.parseLong(words.head()))),
         reply ->
-            switch (reply) {
-              case Outcome.Reply.Running(var processes) ->
-                  Outcome.Exit.ok(
-                      processes
-                          .filter(process -> !process.zombie())
-                          .map(process -> process.pid() + "\n")
-                          .mkString());
-              case Outcome.Reply.Failed(String reason) ->
-                  Outcome.Exit.failed("k.contract: " + reason + "\n", 1);
-              case Outcome.Reply.Text _,
-                  Outcome.Reply.Names _,
-                  Outcome.Reply.State _,
-                  Outcome.Reply.Entries _ ->
-                  Outcome.Exit.failed("k.contract: not an answer\n", 1);
-            });
+            reply instanceof Outcome.Reply.Running(var processes)
+                ? Outcome.Exit.ok(
+                    processes
+                        .filter(process -> !process.zombie())
+                        .map(process -> process.pid() + "\n")
+                        .mkString())
+                : Outcome.Exit.failed("k.contract: " + reason(reply) + "\n", 1));
+  }
+
+  private static String reason(Outcome.Reply reply) {
+    return reply instanceof Outcome.Reply.Failed(String reason) ? reason : "no answer";
   }
 }
