@@ -25,7 +25,11 @@ class ClientsIT {
 
   @BeforeAll
   static void boot() throws Exception {
-    scratch = Scratch.boot(Files.readString(CLIENTS.resolve("tree.json")));
+    scratch = Scratch.make();
+    scratch.install("milestone");
+    scratch.install("system");
+    scratch.manifest("clients.json", Files.readString(CLIENTS.resolve("tree.json")));
+    scratch.up();
   }
 
   @AfterAll

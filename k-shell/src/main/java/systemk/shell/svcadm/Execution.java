@@ -13,6 +13,8 @@ import systemk.shell.view.Status;
 ///
 /// @param patience how long to wait for them to have happened; none to return at once
 record Execution(Asker asker, boolean verbose, Option<Duration> patience) {
+  private static final String CLEAR = "maint_off";
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   Outcome.Decision of(Vector<Step> steps, RepositoryState state, Output output) {
     if (!asker.invocation().mayWrite()) {
@@ -49,8 +51,22 @@ record Execution(Asker asker, boolean verbose, Option<Duration> patience) {
   /// What follows the write: the end, or the wait for it to have happened.
   private Outcome after(Vector<Step> steps, RepositoryState before, Output output) {
     return patience.isEmpty() || steps.isEmpty()
-        ? output.exit()
+        ? taken(steps.filter(step -> step.action().equals(CLEAR)), output.exit())
         : waiting(steps, before, output.exit(), patience.get());
+  }
+
+  /// Gives restarters a moment to take requests to clear. Scripts look at the state right after
+  /// them, with a client that is quicker than what SMF's scripts know.
+  private static Outcome taken(Vector<Step> clears, Outcome.Exit exit) {
+    return clears.isEmpty()
+        ? exit
+        : new Outcome.Await(
+            state ->
+                clears.forAll(step -> state.live(step.instance(), Asker.ACTIONS, CLEAR).isEmpty())
+                    ? Option.some(exit)
+                    : Option.none(),
+            MOMENT,
+            () -> exit);
   }
 
   /// A wait for all that the steps are to lead to.

@@ -69,6 +69,20 @@ class SvcadmWaitTest {
   }
 
   @Test
+  void aClearIsTakenBeforeTheCommandEndsIfAnybodyIsThereToTakeIt() {
+    Host host = host();
+    host.report(DB, "maintenance", "none", 60)
+        .then(() -> take(host, DB, "maint_off", "uninitialized", "none"))
+        .then(() -> host.run("svcadm", "mark", "maintenance", "db"));
+
+    ends(host.run("svcadm", "clear", "db"), 0, "");
+
+    assertThat(host.run("svcs", "-Ho", "state", DB).out()).isEqualTo("uninitialized\n");
+    host.report(DB, "maintenance", "none", 60);
+    ends(host.run("svcadm", "clear", "db"), 0, "");
+  }
+
+  @Test
   void enableWaitsForAClearThatIsUnderWay() {
     Host host = host();
     host.run("svcadm", "enable", "db");
