@@ -59,17 +59,21 @@ public final class ManifestEncoder {
     return state
         .ownGroups(entity)
         .values()
-        .filter(
-            group ->
-                group.isVisible()
-                    && group.persistent()
-                    && !isInjected(group)
-                    && !group.name().equals(Support.GROUP))
+        .filter(ManifestEncoder::isWritten)
         .map(ManifestEncoder::declared)
         .toVector();
   }
 
-  static boolean isInjected(PropertyGroup group) {
+  /// Whether a group is part of what is written of a service: it lasts, is its own, and is not what
+  /// the repository notes of its files.
+  static boolean isWritten(PropertyGroup group) {
+    return group.isVisible()
+        && group.persistent()
+        && !isInjected(group)
+        && !group.name().equals(Support.GROUP);
+  }
+
+  private static boolean isInjected(PropertyGroup group) {
     return group.type().equals("dependency")
         && group.property("external").flatMap(Property::asBoolean).contains(true);
   }

@@ -60,9 +60,7 @@ public final class Restoring {
             .filter(
                 group ->
                     !mentioned
-                        && group.isVisible()
-                        && group.persistent()
-                        && !ManifestEncoder.isInjected(group)
+                        && ManifestEncoder.isWritten(group)
                         && !archived.contains(group.name()))
             .<Change>map(group -> new Change.DeleteGroup(entity, group.name(), LAYER))
             .toVector();

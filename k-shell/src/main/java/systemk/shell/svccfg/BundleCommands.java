@@ -53,10 +53,15 @@ final class BundleCommands {
   static String located(Vector<Manifest> manifests, Violation violation) {
     ServiceFmri service = violation.where().service();
     return manifests
-            .find(manifest -> manifest.services().exists(s -> s.fmri().equals(service)))
+            .find(manifest -> about(manifest, service).exists(s -> !s.mentioned()))
+            .orElse(() -> manifests.find(manifest -> about(manifest, service).isDefined()))
             .map(manifest -> manifest.source() + ": ")
             .getOrElse("")
         + violation.message();
+  }
+
+  private static Option<DeclaredService> about(Manifest manifest, ServiceFmri service) {
+    return manifest.services().find(declared -> declared.fmri().equals(service));
   }
 
   static Manifest absolute(Session session, Manifest manifest) {

@@ -197,6 +197,17 @@ class ExportCommandsTest {
   }
 
   @Test
+  void whatIsNotedOfFilesIsNeitherWrittenNorTakenAway() {
+    Host host = new Host().manifest("{\"service\": \"a\"}");
+    host.run("svccfg", "-s", "a", "addpg", "manifestfiles", "framework");
+    host.run("svccfg", "archive", ">", "all.xml");
+
+    assertThat(host.file("all.xml")).doesNotContain("manifestfiles");
+    assertThat(host.run("svccfg", "-v", "restore", "all.xml").out())
+        .isEqualTo("No changes were necessary\n");
+  }
+
+  @Test
   void extractSaysWhatIsEnabled() {
     Host host =
         new Host()
