@@ -97,6 +97,12 @@ static int width(void) {
   return ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* Whether colours are welcome on standard output (no-color.org). */
+static bool takes_colour(void) {
+  const char *refusal = getenv("NO_COLOR"), *kind = getenv("TERM");
+  return (!refusal || !*refusal) && kind && *kind && strcmp(kind, "dumb") != 0 && isatty(1);
+}
+
 /* The name of the time zone, as tzset(3) finds it. */
 static const char *zone(void) {
   static char link[PATH_MAX];
@@ -124,7 +130,8 @@ static void compose(void) {
   raw("]");
   member("cwd", getcwd(directory, sizeof directory) ? directory : "/");
   raw(isatty(0) ? ",\"tty\":{\"in\":true," : ",\"tty\":{\"in\":false,");
-  raw(isatty(1) ? "\"out\":true}" : "\"out\":false}");
+  raw(isatty(1) ? "\"out\":true," : "\"out\":false,");
+  raw(takes_colour() ? "\"colour\":true}" : "\"colour\":false}");
   put(number, (size_t)sprintf(number, ",\"width\":%d", width()));
   member("zone", zone());
   raw("}");
@@ -148,7 +155,10 @@ static void print(struct stream *s, const char *text, size_t length) {
   while (length > 0) {
     ssize_t count = write(s->fd, text, length);
     if (count < 0 && errno == EPIPE) _exit(BROKEN_PIPE);
-    if (count < 0 && errno != EINTR) die(strerror(errno));
+    if (count < 0 && errno != EINTR) {
+      dprintf(2, "%s: write error: %s\n", program, strerror(errno));
+      _exit(1);
+    }
     if (count > 0) text += count, length -= (size_t)count;
   }
 }

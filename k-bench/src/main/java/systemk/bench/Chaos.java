@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import systemk.bench.daemon.CommandLine;
 
 /// Kills the managers of a scratch tree at random moments, while its services are enabled,
 /// disabled, restarted, crash and have their properties changed, and counts what is lost.
@@ -54,66 +55,21 @@ public final class Chaos {
 
   /// Runs `k chaos`. Exits with 0 if nothing was lost, 1 if something was, 2 on wrong usage.
   ///
-  /// @param args see the usage text
+  /// @param args see the manual page of k
   public static void main(String[] args) throws IOException, InterruptedException {
     Options options = parse(args);
     System.exit(new Chaos(options).run() ? 0 : 1);
   }
 
   private static Options parse(String[] args) {
-    Path home = Path.of(".");
-    int rounds = 50;
-    int initRounds = 10;
-    int services = 50;
-    long seed = System.nanoTime() & 0xffffff;
-    boolean keep = false;
-    for (int i = 0; i < args.length; i++) {
-      String option = args[i];
-      if (option.equals("--keep")) {
-        keep = true;
-        continue;
-      }
-      if (option.equals("-?") || option.equals("--help")) {
-        System.out.println(USAGE);
-        System.exit(0);
-      }
-      if (i + 1 == args.length) {
-        throw usage("option " + option + " wants a value, or is unknown");
-      }
-      String value = args[++i];
-      switch (option) {
-        case "--home" -> home = Path.of(value);
-        case "--rounds" -> rounds = number(option, value);
-        case "--init-rounds" -> initRounds = number(option, value);
-        case "--services" -> services = Math.max(6, number(option, value));
-        case "--seed" -> seed = number(option, value);
-        default -> throw usage("unknown option " + option);
-      }
-    }
-    return new Options(home, rounds, initRounds, services, seed, keep);
-  }
-
-  private static final String USAGE =
-      """
-      usage: k chaos [--rounds N] [--init-rounds N] [--services N] [--seed N] [--keep]
-        --rounds       rounds that kill k.startd, k.configd or both (default 50)
-        --init-rounds  rounds after those that kill k.init (default 10)
-        --services     size of the fleet (default 50)
-        --seed         of the random choices
-        --keep         leave the tree behind if something was lost""";
-
-  private static int number(String option, String value) {
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException _) {
-      throw usage(option + " wants a number, not \"" + value + "\"");
-    }
-  }
-
-  private static RuntimeException usage(String what) {
-    System.err.println("k chaos: " + what + "\n" + USAGE);
-    System.exit(2);
-    return new IllegalStateException("exited");
+    CommandLine line = CommandLine.parse("chaos", args);
+    return new Options(
+        line.home(),
+        line.count("--rounds", 50),
+        line.count("--init-rounds", 10),
+        Math.max(6, line.count("--services", 50)),
+        line.number("--seed", System.nanoTime() & 0xffffff),
+        line.has("--keep"));
   }
 
   /// Does it all; answers whether nothing was lost.

@@ -20,6 +20,9 @@ final class Conversation {
   private static final int READ_BYTES = 64 << 10;
   private static final int FAILURE = 1;
 
+  /// How the JDK names EPIPE.
+  private static final String PIPE = "Broken pipe";
+
   private final SocketChannel channel;
   private final Run run;
   private final Frames frames = new Frames();
@@ -133,8 +136,9 @@ final class Conversation {
     try {
       return output.print(text) ? null : changed();
     } catch (IOException e) {
-      // Nobody reads it: `svcs | head` has seen enough.
-      return Ending.of(Client.BROKEN_PIPE);
+      // Nobody reads it: `svcs | head` has seen enough. Anything else is worth a word.
+      String reason = String.valueOf(e.getMessage());
+      return reason.equals(PIPE) ? Ending.of(Client.BROKEN_PIPE) : fail("write error: " + reason);
     }
   }
 

@@ -165,6 +165,7 @@ final class Run {
             Json.object()
                 .put("in", Surroundings.isTerminal(0))
                 .put("out", Surroundings.isTerminal(1))
+                .put("colour", Surroundings.takesColour())
                 .build())
         .put("width", width)
         .put("zone", Surroundings.zone())

@@ -36,6 +36,17 @@ final class Surroundings {
         || name.equals("/dev/console");
   }
 
+  /// Whether colours are welcome on standard output (no-color.org).
+  static boolean takesColour() {
+    String refusal = System.getenv("NO_COLOR");
+    String kind = System.getenv("TERM");
+    return (refusal == null || refusal.isEmpty())
+        && kind != null
+        && !kind.isEmpty()
+        && !kind.equals("dumb")
+        && isTerminal(1);
+  }
+
   static int width() {
     String columns = System.getenv("COLUMNS");
     if (columns == null || columns.isEmpty() || columns.length() > 4) {

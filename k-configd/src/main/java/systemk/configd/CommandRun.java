@@ -25,6 +25,7 @@ import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.Outcome.Question;
 import systemk.shell.Outcome.Reply;
+import systemk.shell.text.Terminals;
 
 /// One command, from its request to its exit status, on a thread of its own.
 /* A command is a pure function to an `Outcome`; this is its host. It does what each outcome says and
@@ -150,13 +151,15 @@ final class CommandRun implements Runnable {
 
   /// Sends text in pieces, as fast as the client reads them. False if the client went away.
   private boolean show(String out, String err) throws InterruptedException {
-    for (String piece : pieces(out)) {
+    Request.Terminal terminal = request.terminal();
+    for (String piece : pieces(terminal.out() ? Terminals.shown(out) : out)) {
       if (!connection.awaitRoom(PAGER)) {
         return false;
       }
       connection.send(new Response.Out(request.id(), piece));
     }
-    for (String piece : pieces(err)) {
+    boolean attended = terminal.in() || terminal.out();
+    for (String piece : pieces(attended ? Terminals.shown(err) : err)) {
       if (!connection.awaitRoom(PAGER)) {
         return false;
       }
@@ -336,7 +339,7 @@ final class CommandRun implements Runnable {
         Vector.ofAll(request.argv()).tail(),
         request.cwd(),
         request.terminal().in(),
-        request.terminal().out(),
+        request.terminal().out() && request.terminal().colour(),
         request.terminal().width(),
         caller,
         mayWrite,

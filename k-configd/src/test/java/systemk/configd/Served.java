@@ -76,8 +76,7 @@ final class Served implements AutoCloseable {
   }
 
   static Request.Run command(long id, String request, String... argv) {
-    return new Request.Run(
-        id, request, false, List.of(argv), "/", new Request.Terminal(false, false, 80), "");
+    return new Request.Run(id, request, false, List.of(argv), "/", Request.Terminal.NONE, "");
   }
 
   static Ran finish(ConfigdConnection connection) throws IOException {

@@ -2,6 +2,7 @@ package systemk.shell;
 
 import io.vavr.collection.Vector;
 import systemk.core.repository.RepositoryState;
+import systemk.shell.complete.Completing;
 import systemk.shell.svcadm.Awaiting;
 import systemk.shell.svcadm.Svcadm;
 import systemk.shell.svccfg.StandardImport;
@@ -29,6 +30,7 @@ public final class Commands {
       case "svcadm" -> Svcadm.run(invocation);
       case "svcprop" -> Svcprop.run(invocation, state);
       case "svccfg" -> Svccfg.run(invocation, state);
+      case "k.complete" -> Completing.run(invocation, state);
       case "k.await" -> Awaiting.run(invocation);
       case "k.import" -> StandardImport.run(invocation);
       case "k.contract" -> ContractMembers.run(invocation);

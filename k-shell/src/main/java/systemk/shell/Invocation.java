@@ -12,7 +12,7 @@ import systemk.core.repository.Dialogue;
 ///
 /// @param program the base name it was called by, such as `svcs`
 /// @param typed whether its standard input is a terminal, which is when somebody sits there
-/// @param terminal whether its standard output is a terminal, which is when colour is welcome
+/// @param terminal whether its standard output is a terminal on which colours are welcome
 /// @param width the width of the terminal in columns; 80 where there is none
 /// @param mayWrite whether the caller may change the repository
 /// @param dialogue where the dialogue stands of which this is a line, if it is one

@@ -55,7 +55,11 @@ public final class WireCodec {
         .put("cwd", run.cwd())
         .put(
             "tty",
-            Json.object().put("in", run.terminal().in()).put("out", run.terminal().out()).build())
+            Json.object()
+                .put("in", run.terminal().in())
+                .put("out", run.terminal().out())
+                .put("colour", run.terminal().colour())
+                .build())
         .put("width", run.terminal().width())
         .put("zone", run.zone());
     run.dialogue().forEach(dialogue -> json.put("dialogue", DialogueCodec.encode(dialogue)));
@@ -148,7 +152,11 @@ public final class WireCodec {
         json.flag("again"),
         argv,
         json.string("cwd"),
-        new Request.Terminal(tty.flag("in"), tty.flag("out"), (int) Math.clamp(width, 1L, 10_000L)),
+        new Request.Terminal(
+            tty.flag("in"),
+            tty.flag("out"),
+            tty.flag("colour"),
+            (int) Math.clamp(width, 1L, 10_000L)),
         json.optionalString("zone").orElse(""),
         json.has("dialogue")
             ? Option.some(DialogueCodec.dialogue(json.object("dialogue")))

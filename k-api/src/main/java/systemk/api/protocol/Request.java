@@ -81,8 +81,11 @@ public sealed interface Request {
   ///
   /// @param in whether standard input is a terminal
   /// @param out whether standard output is one
+  /// @param colour whether colours are welcome there: it can show them, and nobody has said no
   /// @param width its columns; 80 where nobody knows
-  record Terminal(boolean in, boolean out, int width) {}
+  record Terminal(boolean in, boolean out, boolean colour, int width) {
+    public static final Terminal NONE = new Terminal(false, false, false, 80);
+  }
 
   /// What came of looking at the user's files.
   sealed interface Reply {

@@ -237,7 +237,7 @@ public final class Messages {
   public static Arbitrary<Request> requests() {
     Arbitrary<Boolean> flags = Arbitraries.of(true, false);
     Arbitrary<Request.Terminal> terminals =
-        Combinators.combine(flags, flags, Arbitraries.integers().between(1, 10_000))
+        Combinators.combine(flags, flags, flags, Arbitraries.integers().between(1, 10_000))
             .as(Request.Terminal::new);
     return Arbitraries.oneOf(
         List.of(

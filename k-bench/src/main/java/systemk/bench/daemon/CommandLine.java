@@ -1,37 +1,45 @@
 package systemk.bench.daemon;
 
+import io.vavr.control.Option;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import systemk.shell.manual.Flag;
+import systemk.shell.manual.Manual;
+import systemk.shell.manual.Subcommand;
 
-/// The options a bench was called with.
+/// The options a tool of k was called with: those its part of the manual page of k names.
 public final class CommandLine {
-  private final String usage;
+  /// What the launchers put first.
+  private static final String HOME = "--home";
+
+  private final Subcommand tool;
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> flags = new HashSet<>();
 
-  private CommandLine(String usage) {
-    this.usage = usage;
+  private CommandLine(Subcommand tool) {
+    this.tool = tool;
   }
 
-  /// Reads the arguments. Shows the usage and exits with 0 if asked to, with 2 if they make no
+  /// Reads the arguments. Shows the help and exits with 0 if asked to, with 2 if they make no
   /// sense.
   ///
-  /// @param valued the options that take a value
-  /// @param plain the options that take none
-  public static CommandLine parse(
-      String usage, List<String> valued, List<String> plain, String... arguments) {
-    CommandLine line = new CommandLine(usage);
+  /// @param tool the command of k, such as `prove`
+  public static CommandLine parse(String tool, String... arguments) {
+    CommandLine line = new CommandLine(Manual.of("k").subcommand(tool).get());
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
       if (option.equals("-?") || option.equals("--help")) {
-        System.out.println(usage);
+        System.out.print(line.usage() + "\n" + line.tool.help());
         System.exit(0);
-      } else if (plain.contains(option)) {
+      }
+      boolean home = option.equals(HOME);
+      Option<Flag> known = line.tool.flags().find(flag -> flag.names().contains(option));
+      if (known.exists(flag -> flag.argument().isEmpty())) {
         line.flags.add(option);
-      } else if (!valued.contains(option)) {
+      } else if (!home && known.isEmpty()) {
         throw line.refused("unknown option \"" + option + "\"");
       } else if (i + 1 == arguments.length) {
         throw line.refused(option + " wants a value");
@@ -40,6 +48,15 @@ public final class CommandLine {
       }
     }
     return line;
+  }
+
+  private String usage() {
+    return "usage: k " + tool.usage() + "\n";
+  }
+
+  /// Where the distribution is.
+  public Path home() {
+    return Path.of(text(HOME, "."));
   }
 
   /// Whether an option without a value is there.
@@ -71,7 +88,7 @@ public final class CommandLine {
 
   /// Says what is wrong and exits with 2.
   public RuntimeException refused(String what) {
-    System.err.println(what + "\n" + usage);
+    System.err.print("k " + tool.name() + ": " + what + "\n" + usage());
     System.exit(2);
     return new IllegalStateException("exited");
   }

@@ -13,28 +13,11 @@ import systemk.json.JsonText;
 /// Measures, and compares with what was promised. Exits with 0 if every bar is kept, 1 if one is
 /// missed, 2 if it cannot measure.
 public final class Bench {
-  private static final String USAGE =
-      """
-      usage: k bench store [--rounds N] [--millis N] [--quick] [-j]
-             k bench scale [--rounds N] [--starts N] [--quick] [-j]
-             k bench import [--from DIR] [--rounds N] [--quick] [-j]
-        store     commits of one property, by 1 and 16 clients, in process and over the socket, beside
-                  append + fdatasync of the same bytes and beside SQLite
-        scale     start, memory, reads, commits, snapshots and diffs of 10, 1,000 and 10,000 services
-        import    all manifests of a directory into a k.configd that runs, and again when none has changed
-        --from    that directory (default ../shared/corpus/smf-manifests)
-        --rounds  how often all take their turns (default 7, or 10); medians are shown
-        --millis  how long a turn is in the first (default 1000)
-        --starts  how often each size is started (default 7)
-        --quick   a glance, for trying it out
-        -j        the result as JSON
-      Measure on a machine that has nothing else to do.""";
-
   private Bench() {}
 
   /// Runs `k bench`.
   ///
-  /// @param arguments see the usage text
+  /// @param arguments see the manual page of k
   public static void main(String[] arguments) throws InterruptedException {
     // The launcher puts its own option first.
     String what =
@@ -44,9 +27,7 @@ public final class Bench {
             .orElse("");
     CommandLine line =
         CommandLine.parse(
-            USAGE,
-            List.of("--home", "--from", "--rounds", "--millis", "--starts"),
-            List.of("--quick", "-j"),
+            "bench",
             Arrays.stream(arguments).filter(word -> !word.equals(what)).toArray(String[]::new));
     if (what.isEmpty()) {
       throw line.refused("say what to measure");
@@ -61,7 +42,7 @@ public final class Bench {
 
   private static boolean run(String what, CommandLine line)
       throws IOException, InterruptedException {
-    Path home = Path.of(line.text("--home", "."));
+    Path home = line.home();
     boolean quick = line.has("--quick");
     boolean json = line.has("-j");
     PrintStream out = json ? System.err : System.out;

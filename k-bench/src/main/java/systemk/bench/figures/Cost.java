@@ -102,7 +102,7 @@ enum Cost {
             false,
             List.of(argv),
             "/",
-            new Request.Terminal(false, false, 80),
+            Request.Terminal.NONE,
             ""));
     StringBuilder said = new StringBuilder();
     while (true) {

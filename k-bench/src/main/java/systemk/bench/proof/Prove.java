@@ -16,28 +16,6 @@ import systemk.json.JsonText;
 /// Runs `k prove`: shows that nothing k.configd acknowledged is ever lost, half or wrong. Exits
 /// with 0 if that is so, 1 if it is not, 2 if it cannot be tried.
 public final class Prove {
-  private static final String USAGE =
-      """
-      usage: k prove [--quick] [--seed N] [--only PART] [-j]
-                     [--kills N] [--transactions N] [--states N] [--trials N] [--races N]
-        Tries to make k.configd lose what it acknowledged. Four parts, each on scratch roots:
-        kills     kill -9 under load; restart; compare with what was acknowledged
-        crashes   record its system calls; rebuild what a kill or a power failure at any instant can
-                  leave on disk; open each state and compare
-        damage    damage its files; whatever is wrong must be noticed
-        races     many clients read, commit under guards and watch while it is killed; what they saw
-                  must be linearizable
-        --quick         a minute of each, for tests
-        --seed          of all random choices
-        --only          one part; may be given with the numbers below
-        --kills         how often it is killed (default 500)
-        --transactions  how many are committed under those kills, at least (default 500000)
-        --states        crash states, all modes together (default 3600)
-        --trials        how often each kind of damage is done to each file (default 8)
-        --races         how often it is killed during the races (default 60)
-        -j              the result as JSON
-      Exits with 1 unless nothing was lost, half or wrong.""";
-
   private static final int MODES = 3;
   private static final int RECORDED = 4_000;
   private static final int RECORDED_QUICKLY = 1_500;
@@ -56,14 +34,14 @@ public final class Prove {
 
   private Prove(CommandLine line) {
     this.line = line;
-    this.home = Path.of(line.text("--home", "."));
+    this.home = line.home();
     this.quick = line.has("--quick");
     this.seed = line.number("--seed", System.nanoTime() & 0xffffff);
   }
 
   /// Runs `k prove`.
   ///
-  /// @param arguments see the usage text
+  /// @param arguments see the manual page of k
   public static void main(String[] arguments) throws InterruptedException {
     try {
       System.exit(new Prove(parsed(arguments)).run() ? 0 : 1);
@@ -95,19 +73,7 @@ public final class Prove {
   }
 
   private static CommandLine parsed(String... arguments) {
-    return CommandLine.parse(
-        USAGE,
-        List.of(
-            "--home",
-            "--seed",
-            "--only",
-            "--kills",
-            "--transactions",
-            "--states",
-            "--trials",
-            "--races"),
-        List.of("--quick", "-j"),
-        arguments);
+    return CommandLine.parse("prove", arguments);
   }
 
   private boolean run() throws IOException, InterruptedException {

@@ -65,7 +65,7 @@ public final class Racer implements Runnable {
             false,
             List.of("svcprop", "-p", Course.GROUP + "/" + Course.PROPERTY, name),
             "/",
-            new Request.Terminal(false, false, 80),
+            Request.Terminal.NONE,
             "");
     long begun = System.nanoTime();
     try {

@@ -11,7 +11,7 @@ import systemk.json.JsonException;
 import systemk.json.JsonText;
 
 /// Reads manifests in the native format, JSON with comments and trailing commas, which
-/// `spec/manifest.md` describes and `spec/manifest.schema.json` defines.
+/// smf_manifest(5) describes and `spec/manifest.schema.json` defines.
 public final class ManifestDecoder {
   private ManifestDecoder() {}
 

@@ -16,8 +16,8 @@ public record Flag(Vector<String> names, String argument, String summary) {
     return new Flag(names, words.drop(names.size()).mkString(" "), summary);
   }
 
-  /// Whether it is an option of one letter.
-  public boolean isShort() {
-    return names.exists(name -> name.length() == 2);
+  /// Whether it asks for help.
+  boolean isHelp() {
+    return names.contains("-?");
   }
 }

@@ -2,6 +2,7 @@ package systemk.shell.manual;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.Locale;
 
 /// A manual page, read from its source. Of a command it is all there is to read about it: its usage
 /// and its help are parts of it.
@@ -17,6 +18,7 @@ public record Manual(
   private static final Vector<String> OF_HELP = Vector.of("Options", "Operands", "Columns");
 
   private static final String OPTIONS = "Options";
+  private static final String COLUMNS = "Columns";
   private static final String SUBCOMMANDS = "Subcommands";
 
   /// The page of a command.
@@ -27,6 +29,11 @@ public record Manual(
   /// How the page is called in the text of another: `svcs(1)`.
   public String title() {
     return name + "(" + chapter + ")";
+  }
+
+  /// Whether it is of something that people type; daemons are started by each other.
+  public boolean isOfCommand() {
+    return !synopsis.isEmpty() && !name.startsWith("k.");
   }
 
   public Vector<Flag> flags() {
@@ -69,6 +76,15 @@ public record Manual(
   /// What one section says.
   public String help(String heading) {
     return section(heading).map(section -> HelpText.of(section.blocks(), "\t")).getOrElse("");
+  }
+
+  /// The columns it can be told to show, as they are typed.
+  Vector<String> columns() {
+    return section(COLUMNS)
+        .toVector()
+        .flatMap(Section::blocks)
+        .flatMap(block -> block instanceof Block.Items list ? list.items() : Vector.empty())
+        .map(item -> Block.Paragraph.plain(item.term()).toLowerCase(Locale.ROOT));
   }
 
   Option<Section> section(String heading) {

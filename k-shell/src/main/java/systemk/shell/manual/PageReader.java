@@ -1,8 +1,11 @@
 package systemk.shell.manual;
 
 import io.vavr.collection.Vector;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.Document;
@@ -34,7 +37,8 @@ final class PageReader {
   ///
   /// @param file the name of its source, for messages
   static Manual read(String file, String markdown) {
-    Node document = Parser.builder().build().parse(markdown);
+    Node document =
+        Parser.builder().extensions(List.of(TablesExtension.create())).build().parse(markdown);
     return new PageReader(file).manual((Document) document);
   }
 
@@ -85,8 +89,31 @@ final class PageReader {
       case FencedCodeBlock code -> new Block.Code(code.getLiteral());
       case IndentedCodeBlock code -> new Block.Code(code.getLiteral());
       case BulletList list -> new Block.Items(children(list).map(item -> item((ListItem) item)));
+      case TableBlock table -> table(table);
       default -> throw wrong("has a " + node.getClass().getSimpleName());
     };
+  }
+
+  /// A table is a list of what stands in its first column: manual pages have no room for more.
+  private Block table(TableBlock table) {
+    Vector<Vector<Vector<Span>>> rows =
+        children(table).flatMap(PageReader::children).map(row -> children(row).map(this::spans));
+    return new Block.Items(rows.tail().map(row -> row(rows.head(), row)));
+  }
+
+  /// What is in the second column, and what is in those after it behind their headings.
+  private static Block.Item row(Vector<Vector<Span>> headings, Vector<Vector<Span>> cells) {
+    Vector<Span> about = cells.get(1);
+    for (int i = 2; i < cells.size(); i++) {
+      if (!cells.get(i).isEmpty()) {
+        String heading = Block.Paragraph.plain(headings.get(i));
+        about =
+            about
+                .append(new Span.Plain((about.isEmpty() ? "" : "; ") + heading + ": "))
+                .appendAll(cells.get(i));
+      }
+    }
+    return new Block.Item(cells.head(), Vector.of(new Block.Paragraph(about)));
   }
 
   /// An item that begins with code or emphasis explains that, up to the first colon.

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 /// All pages there are. Their sources lie beside the classes, as Markdown.
 public final class Pages {
   private static final Map<String, Lazy<Manual>> PAGES =
-      Vector.of("svcs.1", "svcprop.1", "svcadm.8", "svccfg.8", "smf.7")
+      Vector.of(
+              "svcs.1 svcprop.1 svcadm.8 svccfg.8 k.8 k.init.8 k.configd.8 k.startd.8"
+                  + " smf_manifest.5 smf.7 smf_repository.7 smf_restarter.7 smf_health.7")
+          .flatMap(names -> Vector.of(names.split(" ")))
           .toLinkedMap(page -> page, page -> Lazy.of(() -> read(page + ".md")));
 
   private Pages() {}
@@ -29,13 +32,18 @@ public final class Pages {
   }
 
   private static Manual read(String file) {
+    return PageReader.read(file, text(file));
+  }
+
+  /// The text of a file that lies beside the classes.
+  static String text(String file) {
     try (InputStream source = Pages.class.getResourceAsStream(file)) {
       if (source == null) {
-        throw new IllegalStateException("the page " + file + " is not there");
+        throw new IllegalStateException(file + " is not there");
       }
-      return PageReader.read(file, new String(source.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the page " + file, e);
+      throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 }

@@ -24,4 +24,29 @@ final class Synopsis {
     }
     return found.distinct();
   }
+
+  /// The placeholders of its operands: what is left without its name, options and their arguments.
+  static Vector<String> operands(String usage, Vector<Flag> flags) {
+    Vector<String> words =
+        Vector.of(usage.replaceAll("\\.\\.\\.", " ").split("[\\s|]+"))
+            .map(word -> word.replaceAll("[\\[\\]{}()]", ""))
+            .tail();
+    Vector<String> operands = Vector.empty();
+    boolean argument = false;
+    for (String word : words) {
+      if (word.startsWith("-")) {
+        argument = takesArgument(word, flags);
+      } else if (argument) {
+        argument = false;
+      } else if (word.chars().anyMatch(Character::isLetter)) {
+        operands = operands.append(word);
+      }
+    }
+    return operands.distinct();
+  }
+
+  private static boolean takesArgument(String option, Vector<Flag> flags) {
+    String last = option.startsWith("--") ? option : "-" + option.charAt(option.length() - 1);
+    return flags.exists(flag -> flag.names().contains(last) && !flag.argument().isEmpty());
+  }
 }

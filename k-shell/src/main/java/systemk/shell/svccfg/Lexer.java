@@ -34,9 +34,12 @@ final class Lexer {
     return lex(Option.none(), text);
   }
 
-  /// The commands of the text of a file.
+  /// The commands of the text of a file. What has a NUL in it is no text.
   static Either<Integer, Vector<CommandLine>> lex(Option<String> file, String text) {
-    return new Lexer(file, text).run();
+    int nul = text.indexOf('\0');
+    return nul < 0
+        ? new Lexer(file, text).run()
+        : Either.left(1 + (int) text.chars().limit(nul).filter(c -> c == '\n').count());
   }
 
   /// Whether a text ends where a command does, and not in quotes or parentheses or with a backslash

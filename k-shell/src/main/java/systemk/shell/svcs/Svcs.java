@@ -148,7 +148,9 @@ public final class Svcs {
           if (options.has('j')) {
             return json(rows.map(row -> StatusJson.listed(row, wanted(processes))));
           }
-          Listing listing = new Listing(columns, new Style(invocation.terminal()));
+          // Who names columns or wants no header reads them with a program, even on a terminal.
+          boolean coloured = invocation.terminal() && options.countOf("Ho") == 0;
+          Listing listing = new Listing(columns, new Style(coloured));
           if (!options.has('H')) {
             output.print(listing.heading());
           }

@@ -1,0 +1,86 @@
+package systemk.shell.manual;
+
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.Locale;
+
+/// What can stand where a page has a placeholder, for the completion of shells.
+enum Kind {
+  /// Nothing anybody could guess.
+  NONE(""),
+  FILES(""),
+  DIRECTORIES(""),
+  SUBCOMMANDS(""),
+
+  // What the tree that runs is asked for: see `k.complete`.
+  INSTANCES(""),
+  RESTARTERS(""),
+  ENTITIES(""),
+  GROUPS(""),
+  PROPERTIES(""),
+  SNAPSHOTS(""),
+  POINTS(""),
+
+  // Words that are always the same. Columns are those of the page.
+  COLUMNS(""),
+  STATES("uninitialized disabled offline online degraded maintenance legacy_run"),
+  MARKS("degraded maintenance"),
+  MILESTONES("all none milestone/single-user milestone/multi-user milestone/multi-user-server"),
+  LAYERS("manifest system-profile site-profile admin all current"),
+  METHODS("start stop refresh"),
+  ZONES("global"),
+  PARTS("kills crashes damage races"),
+  MEASURES("store scale import");
+
+  private static final Map<String, Kind> BY_PLACEHOLDER =
+      HashMap.<String, Kind>empty()
+          .merge(all(INSTANCES, "<service>", "goal"))
+          .merge(all(RESTARTERS, "restarter", "<restarter>"))
+          .merge(all(ENTITIES, "fmri", "FMRI", "pattern", "svc:/", "service"))
+          .merge(all(GROUPS, "pg"))
+          .merge(all(PROPERTIES, "pg/name", "property"))
+          .merge(all(SNAPSHOTS, "snapshot"))
+          .merge(all(POINTS, "point"))
+          .merge(all(STATES, "state"))
+          .merge(all(MARKS, "<state>"))
+          .merge(all(MILESTONES, "<milestone>"))
+          .merge(all(COLUMNS, "col", "column"))
+          .merge(all(LAYERS, "layer"))
+          .merge(all(METHODS, "method"))
+          .merge(all(ZONES, "zone"))
+          .merge(all(FILES, "file", "path", "manifest"))
+          .merge(all(DIRECTORIES, "directory", "DIR"))
+          .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
+          .merge(all(PARTS, "PART"))
+          .merge(all(MEASURES, "store", "scale", "import"))
+          .merge(all(NONE, "args", "columns", "comment", "count", "generation", "glob", "name"))
+          .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
+          .merge(all(NONE, "pg/name=value"));
+
+  private final String words;
+
+  Kind(String words) {
+    this.words = words;
+  }
+
+  private static Map<String, Kind> all(Kind kind, String... placeholders) {
+    return Vector.of(placeholders).toMap(one -> one, _ -> kind);
+  }
+
+  /// What a placeholder stands for; none if nobody has said.
+  static Option<Kind> of(String placeholder) {
+    return BY_PLACEHOLDER.get(placeholder);
+  }
+
+  /// What it is called in the scripts.
+  String token() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The words of it, if these are always the same.
+  String words() {
+    return words;
+  }
+}
