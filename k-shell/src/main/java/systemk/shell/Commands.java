@@ -5,6 +5,7 @@ import systemk.core.repository.RepositoryState;
 import systemk.shell.complete.Completing;
 import systemk.shell.svcadm.Awaiting;
 import systemk.shell.svcadm.Svcadm;
+import systemk.shell.svcbundle.Svcbundle;
 import systemk.shell.svccfg.StandardImport;
 import systemk.shell.svccfg.Svccfg;
 import systemk.shell.svcprop.Svcprop;
@@ -31,6 +32,7 @@ public final class Commands {
       case "svcprop" -> Svcprop.run(invocation, state);
       case "svccfg" -> Svccfg.run(invocation, state);
       case "k.complete" -> Completing.run(invocation, state);
+      case "svcbundle" -> Svcbundle.run(invocation, state);
       case "k.await" -> Awaiting.run(invocation);
       case "k.import" -> StandardImport.run(invocation);
       case "k.contract" -> ContractMembers.run(invocation);

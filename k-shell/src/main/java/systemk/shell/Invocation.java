@@ -34,8 +34,13 @@ public record Invocation(
     Map<String, String> environment) {
 
   Invocation withArguments(Vector<String> others) {
+    return with(program, others);
+  }
+
+  /// Another command of the same caller.
+  public Invocation with(String other, Vector<String> others) {
     return new Invocation(
-        program,
+        other,
         others,
         workingDirectory,
         typed,

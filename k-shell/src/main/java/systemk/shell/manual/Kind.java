@@ -57,7 +57,7 @@ enum Kind {
           .merge(all(MEASURES, "store", "scale", "import"))
           .merge(all(NONE, "args", "columns", "comment", "count", "generation", "glob", "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
-          .merge(all(NONE, "pg/name=value"));
+          .merge(all(NONE, "pg/name=value", "name=value", "help"));
 
   private final String words;
 

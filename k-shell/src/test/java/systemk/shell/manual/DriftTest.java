@@ -17,7 +17,8 @@ import systemk.shell.Outcome;
 /// A failure here means: add the option to the list of options in `k-shell/src/main/man/NAME.md`,
 /// or the subcommand as a heading there, or take it out.
 class DriftTest {
-  private static final Vector<String> COMMANDS = Vector.of("svcs", "svcprop", "svcadm", "svccfg");
+  private static final Vector<String> COMMANDS =
+      Vector.of("svcs", "svcprop", "svcadm", "svccfg", "svcbundle");
   private static final CharSeq LETTERS =
       CharSeq.rangeClosed('a', 'z')
           .appendAll(CharSeq.rangeClosed('A', 'Z'))
