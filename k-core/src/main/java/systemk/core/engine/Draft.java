@@ -300,6 +300,14 @@ final class Draft {
     }
   }
 
+  /// Puts on record what became of an instance that somebody else restarts from now on: that
+  /// nothing of it runs any more is what the other one waits for.
+  void conclude(InstanceFmri fmri) {
+    if (model.isDelegated(fmri)) {
+      records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri)));
+    }
+  }
+
   void forget(InstanceFmri fmri) {
     model = model.without(fmri);
     dirty.remove(fmri);

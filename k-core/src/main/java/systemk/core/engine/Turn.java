@@ -552,6 +552,7 @@ final class Turn {
       return;
     }
     if (known.isDefined()) {
+      draft.conclude(fmri);
       draft.forget(fmri);
       draft.emit(new Effect.ReleaseDescriptors(fmri));
     }

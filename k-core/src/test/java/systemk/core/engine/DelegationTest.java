@@ -3,6 +3,7 @@ package systemk.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,9 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.method.MethodKind;
+import systemk.core.property.Layer;
 import systemk.core.property.Property;
+import systemk.core.property.ValueType;
 import systemk.core.repository.Change;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Reason;
@@ -178,6 +181,37 @@ class DelegationTest {
     world.ask(ECHO, "maint_off");
     world.settle();
     assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    Rest.of(world).check();
+  }
+
+  private static Change restarter(InstanceFmri restarter) {
+    return new Change.SetProperty(
+        ECHO,
+        "general",
+        Property.of("restarter", ValueType.FMRI, restarter.toString()),
+        Layer.ADMIN,
+        Option.none());
+  }
+
+  @Test
+  void areGivenAwayRunningAndTakenBack() {
+    World world = booted(Spec.of(ECHO.toString()));
+    assertThat(world.state(ECHO)).isEqualTo(InstanceState.ONLINE);
+
+    world.commit(Vector.of(restarter(INETD)));
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.ONLINE);
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().processes(ECHO)).isZero();
+
+    world.commit(
+        Vector.of(
+            restarter(Model.RESTARTER),
+            FakeRestarter.report(ECHO, InstanceState.UNINITIALIZED, 0)));
+    world.settle();
+    assertThat(world.model().order(ECHO).isEmpty()).isTrue();
+    assertThat(world.state(ECHO)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().processes(ECHO)).isPositive();
     Rest.of(world).check();
   }
 
