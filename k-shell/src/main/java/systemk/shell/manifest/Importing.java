@@ -6,6 +6,7 @@ import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.util.function.Predicate;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
@@ -30,8 +31,8 @@ import systemk.core.repository.Transactions;
 
 /// The import of any number of files as the changes of one transaction.
 /* Each file is compared with what those before it lead to, so that two of them may put dependencies into
- * the same service. Manifests come before profiles, so that a profile finds the services there are to be.
- * Then goes what has lost its last file. Snapshots are taken as SMF takes them (smf.md §2.5): `previous`
+ * the same service. Manifests come first; then goes what has lost its last file; then come profiles, which so
+ * find the services there are to be. Snapshots are taken as SMF takes them (smf.md §2.5): `previous`
  * is what was there before any of the files, and `initial`, `last-import` and `running` hold all of them.
  */
 public final class Importing {
@@ -75,6 +76,19 @@ public final class Importing {
       return new Draft(state, changes, findings.appendAll(more), imported);
     }
 
+    /// Without what is said of two of these files that differ, which may not do so in the end.
+    Draft unsettled(Set<String> files) {
+      return new Draft(
+          state,
+          changes,
+          findings.reject(
+              finding ->
+                  finding instanceof Finding.FilesDiffer differ
+                      && differ.kept().file().exists(files::contains)
+                      && differ.other().file().exists(files::contains)),
+          imported);
+    }
+
     Draft importing(Vector<Change> made) {
       return new Draft(state, changes, findings, imported.addAll(made.map(Change::owner)));
     }
@@ -108,16 +122,32 @@ public final class Importing {
     for (FileRecords.Entry entry : gone) {
       draft = draft.flatMap(so -> withdraw(so, entry));
     }
-    for (Incoming file : files.sorted((one, other) -> where(one).compareTo(where(other)))) {
-      draft = draft.flatMap(so -> bring(so, file));
-    }
+    Vector<Incoming> sorted = files.sorted((one, other) -> where(one).compareTo(where(other)));
     Vector<EntityFmri> candidates =
         gone.flatMap(FileRecords.Entry::declared)
             .appendAll(files.flatMap(file -> former(base, file.manifest())))
             .distinct();
-    return draft
+    Predicate<Incoming> defines = file -> where(file).layer() == Layer.MANIFEST;
+    boolean takesBack =
+        files.exists(file -> FileRecords.of(base, root, file.manifest().source()).isDefined());
+    return bring(draft, sorted.filter(defines), takesBack)
         .flatMap(so -> with(so, lost(base, so.state(), candidates)))
-        .map(so -> new Plan(complete(base, so, refresh), so.findings()));
+        .flatMap(so -> bring(Either.right(so), sorted.reject(defines), takesBack))
+        .map(so -> new Plan(complete(base, so, refresh), so.findings().distinct()));
+  }
+
+  /// Imports files one after the other. What one of them takes back another may say as well, which
+  /// was of no account as long as the first said it: so then all of them are asked again.
+  private Either<Vector<Rejection>, Draft> bring(
+      Either<Vector<Rejection>, Draft> start, Vector<Incoming> files, boolean takesBack) {
+    Either<Vector<Rejection>, Draft> once =
+        files.foldLeft(start, (draft, file) -> draft.flatMap(so -> bring(so, file)));
+    Set<String> names = files.map(file -> file.manifest().source()).toSet();
+    return takesBack
+        ? files.foldLeft(
+            once.map(so -> so.unsettled(names)),
+            (draft, file) -> draft.flatMap(so -> bring(so, file)))
+        : once;
   }
 
   private Either<Vector<Rejection>, Draft> with(Draft draft, Vector<Change> more) {

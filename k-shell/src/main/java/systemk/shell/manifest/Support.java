@@ -121,15 +121,16 @@ final class Support {
   }
 
   /// Whether an entity goes, because the last file that defined it did; or a service that was only
-  /// mentioned and has nothing left.
+  /// mentioned and has nothing left. What other files put into it keeps it.
   static boolean isLost(RepositoryState before, RepositoryState after, EntityFmri entity) {
-    if (!after.exists(entity) || has(after, entity) || isUnneeded(before, entity)) {
+    if (!after.exists(entity) || isUnneeded(before, entity)) {
       return false;
     }
+    boolean said = after.ownGroups(entity).values().exists(g -> g.isDeclaredBy(Layer.MANIFEST));
     boolean bare =
-        entity instanceof ServiceFmri service
-            && after.service(service).forAll(s -> s.instances().isEmpty() && s.groups().isEmpty());
-    return has(before, entity) ? isEmptied(after, entity) : bare;
+        entity instanceof ServiceFmri
+            && !after.ownGroups(entity).values().exists(g -> g.isDeclaredBy(Layer.ADMIN));
+    return !said && isEmptied(after, entity) && (has(before, entity) || bare);
   }
 
   /// A service that has instances of somebody else's stays for them.

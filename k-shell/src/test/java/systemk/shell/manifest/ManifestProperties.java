@@ -17,8 +17,10 @@ import net.jqwik.api.Provide;
 import systemk.core.manifest.Manifest.DeclaredGroup;
 import systemk.core.manifest.Manifest.DeclaredService;
 import systemk.core.property.Property;
+import systemk.core.repository.RepositoryState;
 import systemk.json.JsonText;
 import systemk.shell.Host;
+import systemk.shell.Outcome;
 
 class ManifestProperties {
   private static final List<String> PIECES =
@@ -68,6 +70,34 @@ class ManifestProperties {
   void noTextMakesTheDecoderThrow(@ForAll String text, @ForAll("soup") String soup) {
     assertThat(ManifestDecoder.decode("f", text)).isNotNull();
     assertThat(ManifestDecoder.decode("f", soup)).isNotNull();
+  }
+
+  @net.jqwik.api.Property(tries = 300)
+  void noTextBreaksAnImportOrChangesHalfOfSomething(
+      @ForAll("soup") String soup,
+      @ForAll("positions") int at,
+      @ForAll("replacements") String replacement)
+      throws IOException {
+    String text = everything();
+    int cut = at % text.length();
+    for (String tried :
+        java.util.List.of(
+            soup,
+            text.substring(0, cut),
+            text.substring(0, cut) + replacement + text.substring(cut + 1))) {
+      Host host = new Host().file("/f.json", tried);
+      for (String command : java.util.List.of("import", "apply", "validate", "inventory")) {
+        RepositoryState before = host.state();
+        Outcome.Exit exit = host.run("svccfg", command, "/f.json");
+        assertThat(exit.err().lines()).allMatch(line -> line.startsWith("svccfg: "));
+        assertThat(exit.err()).doesNotContain("internal error");
+        assertThat(exit.status()).isBetween(0, 1);
+        if (exit.status() != 0) {
+          assertThat(exit.err()).isNotEmpty();
+          assertThat(host.state()).isEqualTo(before);
+        }
+      }
+    }
   }
 
   @net.jqwik.api.Property(tries = 300)
