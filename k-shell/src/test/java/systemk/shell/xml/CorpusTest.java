@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,13 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import systemk.core.check.Checks;
 import systemk.core.check.Violation;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.manifest.Manifest;
+import systemk.core.manifest.Manifest.DeclaredGroup;
+import systemk.core.manifest.Manifest.DeclaredInstance;
 import systemk.core.manifest.Manifest.DeclaredService;
+import systemk.core.property.Property;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
@@ -202,6 +207,33 @@ class CorpusTest {
     assertThat(Restoring.changes(state, read)).isEmpty();
   }
 
+  @Test
+  void everyProfileApplies() throws IOException {
+    RepositoryState state = imported(bundles(Manifest.Kind.MANIFEST));
+    int said = 0;
+    for (Manifest profile : bundles(Manifest.Kind.PROFILE)) {
+      RepositoryState applied = after(state, plan(state, Vector.of(profile)));
+      assertThat(applied.services().keySet()).isEqualTo(state.services().keySet());
+      for (DeclaredService service : profile.services()) {
+        for (DeclaredInstance instance : service.instances()) {
+          InstanceFmri fmri = service.fmri().instance(instance.name());
+          Option<Boolean> enabled =
+              instance
+                  .groups()
+                  .filter(group -> group.name().equals("general"))
+                  .flatMap(DeclaredGroup::properties)
+                  .find(property -> property.name().equals("enabled"))
+                  .flatMap(Property::asBoolean);
+          if (state.exists(fmri) && enabled.isDefined()) {
+            assertThat(applied.enabled(fmri)).as(profile.source() + fmri).isEqualTo(enabled);
+            said++;
+          }
+        }
+      }
+    }
+    assertThat(said).isGreaterThan(50);
+  }
+
   private static String archive(RepositoryState state) {
     return XmlEncoder.encode(
             state,
@@ -216,8 +248,11 @@ class CorpusTest {
   }
 
   private static RepositoryState imported(Vector<Manifest> manifests) {
-    Vector<Change> changes = plan(RepositoryState.EMPTY, manifests);
-    return Transactions.apply(RepositoryState.EMPTY, Transaction.of(ROOT, changes))
+    return after(RepositoryState.EMPTY, plan(RepositoryState.EMPTY, manifests));
+  }
+
+  private static RepositoryState after(RepositoryState state, Vector<Change> changes) {
+    return Transactions.apply(state, Transaction.of(ROOT, changes))
         .getOrElseThrow(reasons -> new AssertionError(reasons.toString()));
   }
 
