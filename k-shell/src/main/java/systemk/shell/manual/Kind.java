@@ -50,12 +50,12 @@ enum Kind {
           .merge(all(LAYERS, "layer"))
           .merge(all(METHODS, "method"))
           .merge(all(ZONES, "zone"))
-          .merge(all(FILES, "file", "path", "manifest"))
+          .merge(all(FILES, "file", "path", "manifest", "script"))
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
           .merge(all(MEASURES, "store", "scale", "import"))
-          .merge(all(NONE, "args", "columns", "comment", "count", "generation", "glob", "name"))
+          .merge(all(NONE, "start", "stop", "args", "columns", "comment", "count", "generation", "glob", "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
           .merge(all(NONE, "pg/name=value", "name=value", "help"));
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 public final class Pages {
   private static final Map<String, Lazy<Manual>> PAGES =
       Vector.of(
-              "svcs.1 svcprop.1 svcadm.8 svccfg.8 svcbundle.8 k.8 k.init.8 k.configd.8"
+              "svcs.1 svcprop.1 svcadm.8 svccfg.8 svcbundle.8 lsvcrun.8 k.8 k.init.8 k.configd.8"
                   + " k.startd.8"
                   + " smf_manifest.5 smf.7 smf_repository.7 smf_restarter.7 smf_health.7")
           .flatMap(names -> Vector.of(names.split(" ")))
