@@ -55,7 +55,18 @@ enum Kind {
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
           .merge(all(MEASURES, "store", "scale", "import"))
-          .merge(all(NONE, "start", "stop", "args", "columns", "comment", "count", "generation", "glob", "name"))
+          .merge(
+              all(
+                  NONE,
+                  "start",
+                  "stop",
+                  "args",
+                  "columns",
+                  "comment",
+                  "count",
+                  "generation",
+                  "glob",
+                  "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
           .merge(all(NONE, "pg/name=value", "name=value", "help"));
 
