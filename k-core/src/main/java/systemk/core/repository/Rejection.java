@@ -68,6 +68,16 @@ public sealed interface Rejection {
     }
   }
 
+  /// Whoever asks may not change this.
+  ///
+  /// @param group the group of the entity that may not be changed; empty for the entity itself
+  record Denied(EntityFmri entity, String group) implements Rejection {
+    @Override
+    public String message() {
+      return entity + ": Permission denied.";
+    }
+  }
+
   /// A limit is exceeded.
   record OverLimit(String what) implements Rejection {
     @Override

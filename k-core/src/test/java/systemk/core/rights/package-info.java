@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.core.rights;
+
+import org.jspecify.annotations.NullMarked;
