@@ -21,6 +21,7 @@ import systemk.core.repository.Author;
 import systemk.core.repository.Committed;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transactions;
+import systemk.core.rights.Principal;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.Outcome.Question;
@@ -46,7 +47,7 @@ final class CommandRun implements Runnable {
 
   private final Request.Run request;
   private final Author caller;
-  private final boolean mayWrite;
+  private final Principal principal;
   private final Connection connection;
   private final Desk desk;
   private final LongConsumer ended;
@@ -58,17 +59,17 @@ final class CommandRun implements Runnable {
   CommandRun(
       Request.Run request,
       Author caller,
-      boolean mayWrite,
+      Principal principal,
       Connection connection,
       Desk desk,
       LongConsumer ended) {
     this.request = request;
     this.caller = caller;
-    this.mayWrite = mayWrite;
+    this.principal = principal;
     this.connection = connection;
     this.desk = desk;
     this.ended = ended;
-    this.edits = new Edits(desk.repository(), request, caller, mayWrite);
+    this.edits = new Edits(desk, request, caller, principal);
     // Opened before the state is read, so that no state is missed between the two.
     this.cursor = desk.feed().open();
     this.seen = desk.repository().read();
@@ -98,7 +99,7 @@ final class CommandRun implements Runnable {
 
   private void interpretSafely() throws InterruptedException {
     try {
-      if (mayWrite) {
+      if (principal.mayAll()) {
         interpret();
       } else {
         interpretWithinLimits();
@@ -122,7 +123,7 @@ final class CommandRun implements Runnable {
   }
 
   private void interpret() throws InterruptedException {
-    Option<Outcome> next = Option.some(desk.shell().run(invocation(), seen));
+    Option<Outcome> next = Option.some(desk.shell().run(invocation(), sight(seen)));
     while (next.isDefined()) {
       next =
           switch (next.get()) {
@@ -209,7 +210,7 @@ final class CommandRun implements Runnable {
   /// Tries the condition on every state since the command last looked, then on every new one.
   private Option<Outcome> await(Outcome.Await await) throws InterruptedException {
     long deadline = System.nanoTime() + await.atMost().toNanos();
-    Option<Outcome> next = await.until().apply(seen);
+    Option<Outcome> next = await.until().apply(sight(seen));
     while (next.isEmpty()) {
       switch (cursor.next(deadline)) {
         case Feed.Step.Next(var entry) -> seen = after(seen, entry.committed());
@@ -221,9 +222,14 @@ final class CommandRun implements Runnable {
           return Option.none();
         }
       }
-      next = await.until().apply(seen);
+      next = await.until().apply(sight(seen));
     }
     return next;
+  }
+
+  /// What the caller may see of a state.
+  private RepositoryState sight(RepositoryState state) {
+    return desk.seenBy(principal, state);
   }
 
   private RepositoryState after(RepositoryState state, Committed committed) {
@@ -237,6 +243,10 @@ final class CommandRun implements Runnable {
   }
 
   private Option<Reply> ask(Question question) throws InterruptedException {
+    // The second line of defence: a command that forgot to ask whether its caller may.
+    if (isReserved(question) && !principal.mayAll()) {
+      return Option.some(new Reply.Failed("Permission denied."));
+    }
     return switch (question) {
       case Question.ReadFile(var file) -> ask(new Response.Wanted.File(file));
       case Question.ListFiles(var directory) -> ask(new Response.Wanted.Listing(directory));
@@ -245,12 +255,17 @@ final class CommandRun implements Runnable {
       case Question.Asker _ -> Option.some(desk.init().owner(caller.pid()));
       case Question.Newest _ -> {
         seen = desk.repository().read();
-        yield Option.some(new Reply.State(seen));
+        yield Option.some(new Reply.State(sight(seen)));
       }
       case Question.StateAt(long generation) ->
-          Option.some(desk.repository().at(generation).fold(Reply.Failed::new, Reply.State::new));
+          Option.some(
+              desk.repository()
+                  .at(generation)
+                  .map(this::sight)
+                  .fold(Reply.Failed::new, Reply.State::new));
       case Question.Ledger(long from, long to) ->
           Option.some(new Reply.Entries(desk.repository().ledger(from, to)));
+      case Question.Refusals _ -> Option.some(desk.refusals().read());
       case Question.Verify _ -> Option.some(RepositoryFiles.verified(desk.repository()));
       case Question.Backup(String name) ->
           Option.some(
@@ -268,6 +283,15 @@ final class CommandRun implements Runnable {
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));
     };
+  }
+
+  /// What touches files as the user who runs k.configd, or tells what others were refused.
+  private static boolean isReserved(Question question) {
+    return question instanceof Question.Backup
+        || question instanceof Question.Restore
+        || question instanceof Question.RepositoryFile
+        || question instanceof Question.Verify
+        || question instanceof Question.Refusals;
   }
 
   private Option<Reply> ask(Response.Wanted wanted) throws InterruptedException {
@@ -342,7 +366,7 @@ final class CommandRun implements Runnable {
         request.terminal().out() && request.terminal().colour(),
         request.terminal().width(),
         caller,
-        mayWrite,
+        principal,
         desk.clock().instant(),
         zone(request.zone()),
         request.dialogue(),

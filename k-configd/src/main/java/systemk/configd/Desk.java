@@ -2,9 +2,11 @@ package systemk.configd;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.protocol.Peer;
@@ -12,6 +14,8 @@ import systemk.api.transport.Acceptor;
 import systemk.api.transport.Connection;
 import systemk.api.transport.Receiver;
 import systemk.core.repository.RepositoryState;
+import systemk.core.rights.Concealment;
+import systemk.core.rights.Principal;
 import systemk.repo.Repository;
 import systemk.repo.RepositoryException;
 import systemk.repo.RepositoryFile;
@@ -25,25 +29,31 @@ final class Desk implements Acceptor {
   private static final int COMMANDS_OF_STRANGERS = 64;
 
   private final Repository repository;
-  private final Authorization authorization;
+  private final Principals principals;
+  private final Gate gate;
+  private final Refusals refusals;
   private final Shell shell;
   private final InitLink init;
   private final Path root;
   private final InstantSource clock;
   private final Feed feed = new Feed();
+  private volatile @Nullable Concealment concealment;
   private final LogThrottle throttle;
   private final Semaphore strangers = new Semaphore(COMMANDS_OF_STRANGERS);
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   Desk(
       Repository repository,
-      Authorization authorization,
+      Principals principals,
+      Refusals refusals,
       Shell shell,
       InitLink init,
       Path root,
       InstantSource clock) {
     this.repository = repository;
-    this.authorization = authorization;
+    this.principals = principals;
+    this.gate = new Gate(repository, refusals);
+    this.refusals = refusals;
     this.shell = shell;
     this.init = init;
     this.root = root;
@@ -56,8 +66,17 @@ final class Desk implements Acceptor {
     return repository;
   }
 
-  Authorization authorization() {
-    return authorization;
+  /// The door to the repository for all who ask.
+  Gate gate() {
+    return gate;
+  }
+
+  Principals principals() {
+    return principals;
+  }
+
+  Refusals refusals() {
+    return refusals;
   }
 
   Shell shell() {
@@ -78,6 +97,21 @@ final class Desk implements Acceptor {
 
   Feed feed() {
     return feed;
+  }
+
+  /// A state as this one sees it.
+  RepositoryState seenBy(Principal who, RepositoryState state) {
+    if (who.mayModify()) {
+      return state;
+    }
+    RepositoryState now = repository.read();
+    Concealment known = concealment;
+    if (known == null || known.now() != now) {
+      // Several may find it at once, which costs time and nothing else.
+      known = Concealment.of(now);
+      concealment = known;
+    }
+    return state == now ? known.seenBy(who) : known.seenBy(who, state);
   }
 
   /// The commands of those who may only look: they are not to fill the memory.
@@ -129,7 +163,12 @@ final class Desk implements Acceptor {
 
   @Override
   public boolean isTrusted(Peer peer) {
-    return authorization.mayWrite(peer);
+    return principals.mayAll(peer);
+  }
+
+  @Override
+  public List<Long> groups(Peer peer, int descriptor) {
+    return principals.groups(peer, descriptor);
   }
 
   @Override

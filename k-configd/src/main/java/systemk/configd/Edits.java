@@ -13,6 +13,7 @@ import systemk.core.repository.Author;
 import systemk.core.repository.Guard;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
+import systemk.core.rights.Principal;
 import systemk.repo.CommitResult;
 import systemk.repo.Repository;
 import systemk.shell.Outcome;
@@ -33,17 +34,19 @@ final class Edits {
   /// How long the disk may take. Beyond it nobody knows whether the edit was made.
   private static final Duration DISK = Duration.ofSeconds(60);
 
-  private final Repository repository;
+  private final Desk desk;
+  private final Gate gate;
   private final Request.Run request;
   private final Author caller;
-  private final boolean mayWrite;
+  private final Principal principal;
   private int count;
 
-  Edits(Repository repository, Request.Run request, Author caller, boolean mayWrite) {
-    this.repository = repository;
+  Edits(Desk desk, Request.Run request, Author caller, Principal principal) {
+    this.desk = desk;
+    this.gate = desk.gate();
     this.request = request;
     this.caller = caller;
-    this.mayWrite = mayWrite;
+    this.principal = principal;
   }
 
   /// What came of an edit.
@@ -65,16 +68,7 @@ final class Edits {
   /// Makes the next edit of the run.
   Result make(Outcome.Edit edit) throws InterruptedException {
     count++;
-    return mayWrite ? submit(edit) : look(edit);
-  }
-
-  /// The second line of defence: a command that forgot to ask whether its caller may write.
-  private Result look(Outcome.Edit edit) {
-    RepositoryState state = repository.read();
-    return switch (edit.decide().apply(state)) {
-      case Decision.Answer(var outcome) -> new Result.Next(outcome, Option.some(state));
-      case Decision.Commit _ -> failed("Permission denied.");
-    };
+    return submit(edit);
   }
 
   private Result submit(Outcome.Edit edit) throws InterruptedException {
@@ -84,12 +78,12 @@ final class Edits {
     CommitResult result =
         await(
             newest -> {
-              Decision decision = edit.decide().apply(newest);
+              Decision decision = edit.decide().apply(desk.seenBy(principal, newest));
               last.set(decision);
               return transaction(decision);
             });
     Decision decision = last.get();
-    return decision == null ? unasked(result) : next(decision, result);
+    return decision == null ? unasked(result) : next(noted(decision), result);
   }
 
   private Option<Transaction> transaction(Decision decision) {
@@ -100,7 +94,17 @@ final class Edits {
                   .withComment(commit.comment())
                   .withRequest(identity()));
       case Decision.Commit _, Decision.Answer _ -> Option.none();
+      case Decision.Denied(_, var then) -> transaction(then);
     };
+  }
+
+  /// What is to be done, once what the command itself refused is on record.
+  private Decision noted(Decision decision) {
+    if (decision instanceof Decision.Denied(var unmet, var then)) {
+      gate.note(caller, unmet);
+      return noted(then);
+    }
+    return decision;
   }
 
   private String identity() {
@@ -109,8 +113,7 @@ final class Edits {
 
   private CommitResult await(Repository.Proposal proposal) throws InterruptedException {
     try {
-      return repository
-          .submit(proposal)
+      return gate.submit(caller, principal, proposal)
           .toCompletableFuture()
           .get(DISK.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -131,6 +134,7 @@ final class Edits {
     return switch (decision) {
       case Decision.Commit commit -> committed(commit, result);
       case Decision.Answer(var outcome) -> answered(outcome, result);
+      case Decision.Denied(_, var then) -> next(then, result);
     };
   }
 
@@ -145,8 +149,9 @@ final class Edits {
     };
   }
 
-  private static Result goOn(Decision.Commit commit, RepositoryState state) {
-    return new Result.Next(commit.then().apply(state), Option.some(state));
+  private Result goOn(Decision.Commit commit, RepositoryState state) {
+    Outcome then = commit.then().apply(desk.seenBy(principal, state));
+    return new Result.Next(then, Option.some(state));
   }
 
   private Result answered(Outcome outcome, CommitResult result) throws InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import systemk.api.transport.Limits;
 import systemk.api.transport.UnixServer;
+import systemk.repo.RefusalLog;
 import systemk.repo.Repository;
 import systemk.wire.Layout;
 
@@ -25,7 +26,8 @@ final class Server {
     Desk desk =
         new Desk(
             repository,
-            new Authorization(owner),
+            new Principals(new Authorization(owner), layout.authorizations()),
+            new Refusals(new RefusalLog(layout.refusals()), clock),
             shell,
             new InitLink(layout.initSocket()),
             layout.root(),
@@ -59,6 +61,7 @@ final class Server {
     desk.stop();
     socket.stopAccepting();
     desk.repository().close();
+    desk.refusals().close();
     socket.close();
   }
 }

@@ -1,5 +1,6 @@
 package systemk.configd;
 
+import io.vavr.collection.SortedSet;
 import io.vavr.control.Option;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.json.WireCodec;
@@ -23,6 +25,8 @@ import systemk.core.repository.Author;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
+import systemk.core.rights.Principal;
+import systemk.core.rights.Rights;
 import systemk.json.Json;
 import systemk.json.JsonException;
 import systemk.repo.CommitResult;
@@ -42,6 +46,8 @@ final class Session implements Receiver {
   // Guarded by itself: commands leave on their own threads.
   private final Map<Long, CommandRun> runs = new HashMap<>();
   private final List<Follower> followers = new ArrayList<>();
+  // Frames come one at a time, so nobody else looks them up meanwhile.
+  private volatile @Nullable SortedSet<String> names;
 
   Session(Connection connection, Desk desk) {
     this.connection = connection;
@@ -50,7 +56,8 @@ final class Session implements Receiver {
 
   @Override
   public boolean answered(Json frame) {
-    Request request = quick(frame) ? WireCodec.request(frame) : null;
+    // Who a stranger is may have to be looked up.
+    Request request = isTrusted() && quick(frame) ? WireCodec.request(frame) : null;
     switch (request) {
       case Request.Ping(long id) -> connection.send(new Response.Pong(id));
       case Request.Get get -> get(get);
@@ -69,15 +76,16 @@ final class Session implements Receiver {
         && QUICK.contains(op);
   }
 
-  /// Values may be protected from strangers, for whom there are the commands.
   private void get(Request.Get request) {
+    RepositoryState state = desk.repository().read();
+    boolean readable =
+        isTrusted()
+            || Rights.mayRead(principal(), state.current(request.entity()), request.group());
     connection.send(
-        mayWrite()
+        readable
             ? new Response.Got(
                 request.id(),
-                desk.repository()
-                    .read()
-                    .effective(request.entity(), request.group(), request.property()))
+                state.effective(request.entity(), request.group(), request.property()))
             : new Response.Failed(request.id(), "Permission denied."));
   }
 
@@ -121,15 +129,24 @@ final class Session implements Receiver {
     }
   }
 
-  private boolean mayWrite() {
-    return desk.authorization().mayWrite(connection.peer());
+  private boolean isTrusted() {
+    return desk.isTrusted(connection.peer());
+  }
+
+  /// What speaks for the client at this moment. May wait for the name service the first time.
+  private Principal principal() {
+    if (isTrusted()) {
+      return Principal.ALL;
+    }
+    SortedSet<String> known = names;
+    if (known == null) {
+      known = desk.principals().names(connection.peer());
+      names = known;
+    }
+    return desk.principals().of(known);
   }
 
   private void commit(Request.Commit request) {
-    if (!mayWrite()) {
-      connection.send(new Response.Rejected(request.id(), List.of("Permission denied.")));
-      return;
-    }
     Transaction claimed = request.transaction();
     Transaction transaction =
         new Transaction(
@@ -142,7 +159,8 @@ final class Session implements Receiver {
   }
 
   private void commit(long id, Transaction transaction) {
-    CompletionStage<CommitResult> result = desk.repository().submit(_ -> Option.some(transaction));
+    CompletionStage<CommitResult> result =
+        desk.gate().submit(transaction.author(), principal(), _ -> Option.some(transaction));
     var _ = result.whenComplete((done, bug) -> answer(id, done, bug));
   }
 
@@ -182,8 +200,9 @@ final class Session implements Receiver {
 
   private void follow(long id, Supplier<? extends Follower> wanted) {
     // Commands hide from strangers what is not for them; the whole state does not.
-    if (!mayWrite() || followers.size() >= MAX_TASKS) {
-      String reason = mayWrite() ? "too many subscriptions" : "Permission denied.";
+    boolean allowed = principal().mayModify();
+    if (!allowed || followers.size() >= MAX_TASKS) {
+      String reason = allowed ? "too many subscriptions" : "Permission denied.";
       connection.send(new Response.Failed(id, reason));
       return;
     }
@@ -196,10 +215,6 @@ final class Session implements Receiver {
   /// knows better.
   private void report(Request.Report request) {
     StateReport report = request.report();
-    if (!mayWrite()) {
-      connection.send(new Response.Rejected(request.id(), List.of("Permission denied.")));
-      return;
-    }
     RepositoryState state = desk.repository().read();
     boolean delegated =
         state.exists(report.instance()) && Order.read(state.current(report.instance())).isDefined();
@@ -216,7 +231,7 @@ final class Session implements Receiver {
 
   private void run(Request.Run request) {
     Author caller = author(String.join(" ", request.argv()));
-    CommandRun run = new CommandRun(request, caller, mayWrite(), connection, desk, this::ended);
+    CommandRun run = new CommandRun(request, caller, principal(), connection, desk, this::ended);
     synchronized (runs) {
       if (runs.containsKey(request.id()) || runs.size() >= MAX_TASKS) {
         connection.send(new Response.Failed(request.id(), "too many commands on one connection"));

@@ -22,9 +22,9 @@ final class OptionsTest {
   @Test
   void rootAndTheOwnerMayWrite() {
     Authorization authorization = new Authorization(1000);
-    assertThat(authorization.mayWrite(new Peer(0, 0, 1))).isTrue();
-    assertThat(authorization.mayWrite(new Peer(1000, 5, 1))).isTrue();
-    assertThat(authorization.mayWrite(new Peer(1001, 0, 1))).isFalse();
-    assertThat(authorization.mayWrite(new Peer(4294967295L, 0, 1))).isFalse();
+    assertThat(authorization.mayAll(new Peer(0, 0, 1, List.of()))).isTrue();
+    assertThat(authorization.mayAll(new Peer(1000, 5, 1, List.of()))).isTrue();
+    assertThat(authorization.mayAll(new Peer(1001, 0, 1, List.of()))).isFalse();
+    assertThat(authorization.mayAll(new Peer(4294967295L, 0, 1, List.of()))).isFalse();
   }
 }

@@ -22,8 +22,10 @@ import systemk.core.fmri.ServiceFmri;
 import systemk.core.repository.Change;
 import systemk.json.Json;
 import systemk.json.JsonText;
+import systemk.repo.RefusalLog;
 import systemk.shell.Outcome;
 import systemk.shell.Outcome.Decision;
+import systemk.wire.Layout;
 
 /// Property 39: who has no rights changes nothing, whatever they send. Needs root, to become
 /// somebody else.
@@ -68,13 +70,17 @@ final class StrangerIT {
       assertThat(answers)
           .containsExactly(
               "{\"id\":1,\"ok\":true}",
-              "{\"id\":2,\"rejected\":[\"Permission denied.\"]}",
+              "{\"id\":2,\"rejected\":[\"svc:/a: Permission denied.\"]}",
               "{\"id\":3,\"out\":\"may write: false\\n\"}",
-              "{\"id\":4,\"err\":\"svccfg: Permission denied.\\n\"}",
+              "{\"id\":4,\"err\":\"refused\\n\"}",
               "{\"id\":5,\"error\":\"Permission denied.\"}");
       assertThat(repository.entries()).isEmpty();
       assertThat(served.run("r5", "svccfg", "write").out()).isEqualTo("written\n");
     }
+    var record = new RefusalLog(new Layout(root).refusals()).read();
+    assertThat(record.refusals().map(refusal -> refusal.author().uid())).containsOnly(65534L);
+    assertThat(record.refusals().map(refusal -> refusal.author().command()))
+        .containsExactly("claimed", "svccfg write");
   }
 
   private List<String> askAsStranger(Served served, Json... frames) throws Exception {

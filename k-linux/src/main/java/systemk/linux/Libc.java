@@ -33,6 +33,7 @@ final class Libc {
   static final int EINVAL = 22;
   static final int ERANGE = 34;
   static final int ENOSYS = 38;
+  static final int ENOPROTOOPT = 92;
   static final int EOPNOTSUPP = 95;
   static final int ECONNABORTED = 103;
 
@@ -57,6 +58,7 @@ final class Libc {
   static final MemorySegment FALLOCATE = find("fallocate");
   static final MemorySegment FCNTL = find("fcntl");
   static final MemorySegment GETEUID = find("geteuid");
+  static final MemorySegment GETGRGID_R = find("getgrgid_r");
   static final MemorySegment GETGRNAM_R = find("getgrnam_r");
   static final MemorySegment GETGROUPLIST = find("getgrouplist");
   static final MemorySegment GETPID = find("getpid");

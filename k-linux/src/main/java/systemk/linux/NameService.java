@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Users and groups as libc's name service knows them, whatever nsswitch.conf(5) draws on.
-final class NameService {
+public final class NameService {
   private static final int FIRST_BUFFER_BYTES = 4096;
   private static final int MAX_BUFFER_BYTES = 1 << 22;
   private static final int MAX_GROUPS = 65536;
@@ -20,7 +20,7 @@ final class NameService {
     int into(long entry, long buffer, long length, long result);
   }
 
-  Optional<Account> user(String name) {
+  public Optional<Account> user(String name) {
     try (Arena arena = Arena.ofConfined()) {
       long text = Libc.string(arena, name);
       return find(
@@ -32,7 +32,7 @@ final class NameService {
     }
   }
 
-  Optional<Account> user(int uid) {
+  public Optional<Account> user(int uid) {
     try (Arena arena = Arena.ofConfined()) {
       return find(
               arena,
@@ -44,7 +44,7 @@ final class NameService {
     }
   }
 
-  OptionalInt group(String name) {
+  public OptionalInt group(String name) {
     try (Arena arena = Arena.ofConfined()) {
       long text = Libc.string(arena, name);
       Optional<MemorySegment> entry =
@@ -60,7 +60,21 @@ final class NameService {
     }
   }
 
-  List<Integer> groups(Account account) {
+  /// The name of a group.
+  public Optional<String> group(int gid) {
+    try (Arena arena = Arena.ofConfined()) {
+      return find(
+              arena,
+              "group " + gid,
+              (group, buffer, length, result) ->
+                  Libc.error(
+                      Libc.GETGRGID_R, Integer.toUnsignedLong(gid), group, buffer, length, result))
+          .map(entry -> Libc.text(entry.get(JAVA_LONG, 0)));
+    }
+  }
+
+  /// All groups a user is in, the main one included.
+  public List<Integer> groups(Account account) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(4, 4);
       MemorySegment list = arena.allocate(4L * MAX_GROUPS, 4);

@@ -7,6 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Unix stream sockets that never block.
@@ -16,6 +19,8 @@ public final class Sockets {
   private static final int FLAGS = Libc.O_CLOEXEC | Libc.O_NONBLOCK;
   static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
+  private static final int SO_PEERGROUPS = 59;
+  private static final int MAX_GROUPS = 65536;
   static final int ADDRESS_BYTES = 110;
   private static final int BACKLOG = 64;
 
@@ -72,6 +77,27 @@ public final class Sockets {
           "ask who is connected");
       return new Peer(
           credentials.get(JAVA_INT, 0), credentials.get(JAVA_INT, 4), credentials.get(JAVA_INT, 8));
+    }
+  }
+
+  /// The supplementary groups of the process that connected, as they were when it did; nothing if
+  /// this kernel does not tell.
+  public static Optional<List<Integer>> peerGroups(int socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment list = arena.allocate(4L * MAX_GROUPS, 4);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, 4 * MAX_GROUPS);
+      int status =
+          Libc.status(
+              Libc.GETSOCKOPT, socket, SOL_SOCKET, SO_PEERGROUPS, list.address(), length.address());
+      if (status == -Libc.ENOPROTOOPT) {
+        return Optional.empty();
+      }
+      Libc.check(status, "ask for the groups of who is connected");
+      List<Integer> groups = new ArrayList<>();
+      for (int i = 0; i < length.get(JAVA_INT, 0) / 4; i++) {
+        groups.add(list.getAtIndex(JAVA_INT, i));
+      }
+      return Optional.of(groups);
     }
   }
 

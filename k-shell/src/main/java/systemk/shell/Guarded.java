@@ -66,6 +66,8 @@ record Guarded(String program) {
               comment,
               state -> outcome(() -> then.apply(state)),
               reasons -> outcome(() -> refused.apply(reasons)));
+      case Outcome.Decision.Denied(var unmet, var then) ->
+          new Outcome.Decision.Denied(unmet, wrap(then));
       case Outcome.Decision.Answer(var answer) -> new Outcome.Decision.Answer(wrap(answer));
     };
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import systemk.core.repository.Author;
 import systemk.core.repository.Dialogue;
+import systemk.core.rights.Principal;
 
 /// A command as it was typed, with all it may depend on beside the repository.
 ///
@@ -14,7 +15,8 @@ import systemk.core.repository.Dialogue;
 /// @param typed whether its standard input is a terminal, which is when somebody sits there
 /// @param terminal whether its standard output is a terminal on which colours are welcome
 /// @param width the width of the terminal in columns; 80 where there is none
-/// @param mayWrite whether the caller may change the repository
+/// @param principal what speaks for the caller, who may have rights to a part of the repository
+///   only
 /// @param dialogue where the dialogue stands of which this is a line, if it is one
 /// @param root the root of this tree of services, for messages and log file names
 /// @param environment those variables of the caller's that a command depends on, if they are set
@@ -26,7 +28,7 @@ public record Invocation(
     boolean terminal,
     int width,
     Author caller,
-    boolean mayWrite,
+    Principal principal,
     Instant now,
     ZoneId zone,
     Option<Dialogue> dialogue,
@@ -47,11 +49,17 @@ public record Invocation(
         terminal,
         width,
         caller,
-        mayWrite,
+        principal,
         now,
         zone,
         dialogue,
         root,
         environment);
+  }
+
+  /// Whether the caller may change, and so see, everything. Who may not may still have narrower
+  /// rights; what is written is decided by [systemk.core.rights.Rights].
+  public boolean mayWrite() {
+    return principal.mayModify();
   }
 }

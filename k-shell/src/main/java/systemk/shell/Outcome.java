@@ -11,6 +11,8 @@ import systemk.core.repository.Committed;
 import systemk.core.repository.Dialogue;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
+import systemk.core.rights.Refusal;
+import systemk.core.rights.Requirement;
 import systemk.shell.manifest.Mirror;
 
 /// What a command wants done next. A command is a pure function to one of these; who hosts it does
@@ -77,6 +79,9 @@ public sealed interface Outcome {
 
     /// Nothing is to be committed.
     record Answer(Outcome outcome) implements Decision {}
+
+    /// The caller asked for something they may not do. That is put on record, then this is done.
+    record Denied(Vector<Requirement> unmet, Decision then) implements Decision {}
   }
 
   /// What a command may ask for.
@@ -108,6 +113,9 @@ public sealed interface Outcome {
 
     /// The state a repository file holds: a checkpoint, a backup, or a repository's directory.
     record RepositoryFile(String file) implements Question {}
+
+    /// What was refused to whom.
+    record Refusals() implements Question {}
 
     /// What a look at every record of the repository's files finds: one text for people, whose
     /// first line is the verdict, or a failure with what is wrong.
@@ -148,6 +156,11 @@ public sealed interface Outcome {
     record State(RepositoryState state) implements Reply {}
 
     record Files(Vector<Mirror.Listed> files) implements Reply {}
+
+    /// Oldest first.
+    ///
+    /// @param damaged how many more cannot be read
+    record Refused(Vector<Refusal> refusals, int damaged) implements Reply {}
 
     /// Oldest first.
     record Entries(Vector<Committed> entries) implements Reply {}

@@ -24,6 +24,11 @@ import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
+import systemk.core.rights.Concealment;
+import systemk.core.rights.Principal;
+import systemk.core.rights.Refusal;
+import systemk.core.rights.Requirement;
+import systemk.core.rights.Rights;
 import systemk.shell.manifest.FileRecords;
 import systemk.shell.manifest.Mirror;
 
@@ -36,12 +41,14 @@ public final class Host {
   private final Map<String, String> files = new TreeMap<>();
   private final Deque<Runnable> events = new ArrayDeque<>();
   private Vector<Outcome.ProcessLine> processes = Vector.empty();
-  private boolean mayWrite = true;
+  private Principal principal = Principal.ALL;
   private boolean typed;
   private boolean terminal;
   private String asker = "";
   private ZoneId zone = ZoneOffset.UTC;
   private int commits;
+  private Vector<Requirement> refused = Vector.empty();
+  private Vector<Refusal> refusals = Vector.empty();
   private String damage = "";
   private io.vavr.collection.Map<String, String> environment = io.vavr.collection.HashMap.empty();
   private final Map<Long, RepositoryState> past = new TreeMap<>();
@@ -69,7 +76,18 @@ public final class Host {
   }
 
   public Host readOnly() {
-    mayWrite = false;
+    return as(Principal.NOBODY);
+  }
+
+  /// Runs what follows for somebody else.
+  public Host as(Principal other) {
+    principal = other;
+    return this;
+  }
+
+  /// What is on record of refusals.
+  public Host refusals(Refusal... all) {
+    refusals = Vector.of(all);
     return this;
   }
 
@@ -176,7 +194,7 @@ public final class Host {
     RepositoryState found = past.get(generation);
     return found == null
         ? new Outcome.Reply.Failed("generation " + generation + " is no longer on record")
-        : new Outcome.Reply.State(found.withoutVolatile());
+        : new Outcome.Reply.State(Concealment.of(state).seenBy(principal, found.withoutVolatile()));
   }
 
   /// Imports a manifest at once.
@@ -221,7 +239,16 @@ public final class Host {
   }
 
   public Outcome.Exit run(String... words) {
-    return finish(Commands.run(invocation(words), state));
+    return finish(Commands.run(invocation(words), seen()));
+  }
+
+  /// What was refused, oldest first.
+  public Vector<Requirement> refused() {
+    return refused;
+  }
+
+  private RepositoryState seen() {
+    return Concealment.of(state).seenBy(principal);
   }
 
   public Invocation invocation(String... words) {
@@ -233,7 +260,7 @@ public final class Host {
         terminal,
         80,
         AUTHOR,
-        mayWrite,
+        principal,
         NOW,
         zone,
         dialogue,
@@ -255,7 +282,7 @@ public final class Host {
           err.append(emit.err());
           outcome = emit.next().get();
         }
-        case Outcome.Edit edit -> outcome = decide(edit.decide().apply(state));
+        case Outcome.Edit edit -> outcome = decide(edit.decide().apply(seen()));
         case Outcome.Await await -> outcome = await(await);
         case Outcome.Need need -> outcome = need.next().apply(answer(need.question()));
         case Outcome.Put put -> {
@@ -288,21 +315,32 @@ public final class Host {
   private Outcome decide(Outcome.Decision decision) {
     return switch (decision) {
       case Outcome.Decision.Answer(var outcome) -> outcome;
+      case Outcome.Decision.Denied(var unmet, var then) -> {
+        refused = refused.appendAll(unmet);
+        yield decide(then);
+      }
       case Outcome.Decision.Commit commit -> {
+        Vector<Requirement> unmet = Rights.unmet(principal, state, commit.changes());
+        if (!unmet.isEmpty()) {
+          refused = refused.appendAll(unmet);
+          yield commit
+              .refused()
+              .apply(unmet.map(one -> new Rejection.Denied(one.entity(), one.group())));
+        }
         Either<Vector<Rejection>, RepositoryState> next =
             apply(Transaction.of(AUTHOR, commit.changes()).withComment(commit.comment()));
         if (next.isLeft()) {
           yield commit.refused().apply(next.getLeft());
         }
         commits++;
-        yield commit.then().apply(state);
+        yield commit.then().apply(seen());
       }
     };
   }
 
   private Outcome await(Outcome.Await await) {
     while (true) {
-      Option<Outcome> done = await.until().apply(state);
+      Option<Outcome> done = await.until().apply(seen());
       if (done.isDefined()) {
         return done.get();
       }
@@ -344,7 +382,8 @@ public final class Host {
                       file -> new Mirror.Listed(file.getKey(), FileRecords.hash(file.getValue()))));
       case Outcome.Question.MirroredFile(String file) ->
           answer(new Outcome.Question.ReadFile(file));
-      case Outcome.Question.Newest _ -> new Outcome.Reply.State(state);
+      case Outcome.Question.Newest _ -> new Outcome.Reply.State(seen());
+      case Outcome.Question.Refusals _ -> new Outcome.Reply.Refused(refusals, 0);
       case Outcome.Question.StateAt(long generation) -> at(generation);
       case Outcome.Question.Ledger(long from, long to) ->
           new Outcome.Reply.Entries(

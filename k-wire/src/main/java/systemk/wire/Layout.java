@@ -14,6 +14,16 @@ public record Layout(Path root) {
     return root.resolve("etc/svc/repository");
   }
 
+  /// Who was granted which authorizations.
+  public Path authorizations() {
+    return root.resolve("etc/svc/authorizations");
+  }
+
+  /// What was refused to whom.
+  public Path refusals() {
+    return root.resolve("etc/svc/refusals");
+  }
+
   /// Sockets and all that does not outlive a boot.
   public Path run() {
     return root.resolve("run/svc");

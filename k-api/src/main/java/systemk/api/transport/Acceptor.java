@@ -1,5 +1,6 @@
 package systemk.api.transport;
 
+import java.util.List;
 import systemk.api.protocol.Peer;
 
 /// Who decides what becomes of those that connect. Called by the event loop, so it must not wait.
@@ -10,6 +11,9 @@ public interface Acceptor {
 
   /// Whether this peer is trusted: strangers have narrower limits.
   boolean isTrusted(Peer peer);
+
+  /// The supplementary groups of a stranger at the other end of a socket that was just accepted.
+  List<Long> groups(Peer peer, int descriptor);
 
   /// A connection was refused or broken off, for this reason.
   void brokenOff(Peer peer, String reason);

@@ -8,6 +8,7 @@ import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +42,10 @@ final class Clients {
   }
 
   void add(EpollDomainSocketChannel channel) throws IOException {
-    Peer peer = peer(channel.peerCredentials());
+    Peer named = peer(channel.peerCredentials());
+    boolean trusted = acceptor.isTrusted(named);
+    Peer peer = trusted ? named : named.in(acceptor.groups(named, channel.fd().intValue()));
     Connection connection = new Connection(channel, peer, acceptor, limits.queuedBytes());
-    boolean trusted = acceptor.isTrusted(peer);
     Optional<String> objection = objection(peer, trusted);
     if (objection.isPresent()) {
       acceptor.brokenOff(peer, objection.get());
@@ -83,7 +85,8 @@ final class Clients {
     return new Peer(
         Integer.toUnsignedLong(credentials.uid()),
         gids.length == 0 ? -1 : Integer.toUnsignedLong(gids[0]),
-        credentials.pid());
+        credentials.pid(),
+        List.of());
   }
 
   /// The end of a connection's pipeline: from here on it is no longer the event loop's business.

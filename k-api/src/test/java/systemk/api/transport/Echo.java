@@ -43,6 +43,11 @@ final class Echo implements Acceptor {
   }
 
   @Override
+  public List<Long> groups(Peer peer, int descriptor) {
+    return List.of();
+  }
+
+  @Override
   public void brokenOff(Peer peer, String reason) {
     brokenOff.add(reason);
   }

@@ -175,6 +175,20 @@ public record PropertyGroup(
     return adopted.isVisible() ? adopted : adopted.declaredBy(Layer.ADMIN, provenance);
   }
 
+  /// This group with all its properties and none of their values.
+  public PropertyGroup withoutValues() {
+    return new PropertyGroup(
+        name,
+        type,
+        persistent,
+        generation,
+        layers,
+        layered.mapValues(
+            property ->
+                new LayeredProperty(
+                    property.name(), property.settings().mapValues(Setting::withoutValues))));
+  }
+
   private PropertyGroup withProperty(LayeredProperty property, long generation) {
     return new PropertyGroup(
         name,

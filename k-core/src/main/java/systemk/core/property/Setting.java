@@ -15,6 +15,14 @@ public sealed interface Setting {
     };
   }
 
+  /// This setting without what it supplies.
+  default Setting withoutValues() {
+    return switch (this) {
+      case Supplied(var type, _, var said) -> new Supplied(type, Vector.empty(), said);
+      case Masked _ -> this;
+    };
+  }
+
   /// Whether the other says the same and had it from the same file, whenever it was said.
   default boolean agreesWith(Setting other) {
     return provenance().file().equals(other.provenance().file())

@@ -1,6 +1,7 @@
 package systemk.repo.json;
 
 import io.vavr.collection.TreeMap;
+import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import systemk.core.repository.Committed;
 import systemk.core.repository.Revision;
 import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
+import systemk.core.rights.Refusal;
+import systemk.core.rights.Requirement;
 import systemk.json.Json;
 import systemk.json.JsonException;
 
@@ -92,6 +95,45 @@ public final class StoredCodec {
                   committed,
                   fields.anyItems("volatile", at -> Math.toIntExact(at.asLong("volatile")))));
         });
+  }
+
+  public static Json refusal(Refusal refusal) {
+    return Json.object()
+        .put("time", refusal.time().toString())
+        .put("author", author(refusal.author()))
+        .put("unrecorded", refusal.unrecorded())
+        .putArray("what", refusal.what().map(StoredCodec::requirement).asJava())
+        .build();
+  }
+
+  private static Json requirement(Requirement requirement) {
+    return Json.object()
+        .put("fmri", requirement.entity().toString())
+        .put("group", requirement.group())
+        .putStrings("any_of", requirement.anyOf().toVector().asJava())
+        .build();
+  }
+
+  public static Refusal refusal(Json json) {
+    return strict(
+        () -> {
+          Fields fields = Fields.of(json, "refusal");
+          return fields.done(
+              new Refusal(
+                  Instant.parse(fields.string("time")),
+                  author(fields.at("author")),
+                  fields.items("what", StoredCodec::requirement),
+                  fields.integer("unrecorded")));
+        });
+  }
+
+  private static Requirement requirement(Json json) {
+    Fields fields = Fields.of(json, "requirement");
+    return fields.done(
+        new Requirement(
+            entity(fields.string("fmri")),
+            fields.string("group"),
+            TreeSet.ofAll(fields.items("any_of", one -> one.asString("any_of")))));
   }
 
   private static Json author(Author author) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
 import systemk.core.repository.Landmarks;
@@ -150,6 +151,15 @@ public final class Entries {
     return blank < 0 ? command : command.substring(0, blank);
   }
 
+  static Json author(Author author, String command) {
+    return Json.object()
+        .put("uid", author.uid())
+        .put("gid", author.gid())
+        .put("pid", author.pid())
+        .put("command", command)
+        .build();
+  }
+
   /// @param all whether the arguments of commands may be seen
   static Json.Builder json(Committed entry, boolean all) {
     var transaction = entry.transaction();
@@ -159,12 +169,8 @@ public final class Entries {
             .put("time", entry.time().toString())
             .put(
                 "author",
-                Json.object()
-                    .put("uid", transaction.author().uid())
-                    .put("gid", transaction.author().gid())
-                    .put("pid", transaction.author().pid())
-                    .put("command", all ? transaction.author().command() : program(entry))
-                    .build());
+                author(
+                    transaction.author(), all ? transaction.author().command() : program(entry)));
     if (!transaction.comment().isEmpty()) {
       json.put("comment", transaction.comment());
     }

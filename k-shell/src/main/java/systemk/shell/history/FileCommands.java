@@ -16,8 +16,8 @@ public final class FileCommands {
     if (!words.isEmpty()) {
       return standing.fail("Syntax error.");
     }
-    if (!standing.invocation().mayWrite()) {
-      return standing.fail("Permission denied.");
+    if (standing.denied().isDefined()) {
+      return standing.denied().get();
     }
     return new Outcome.Need(
         new Question.Verify(),
@@ -38,8 +38,8 @@ public final class FileCommands {
     if (words.size() > 1 || !Names.isName(name)) {
       return standing.fail("backup wants a name");
     }
-    if (!standing.invocation().mayWrite()) {
-      return standing.fail("Permission denied.");
+    if (standing.denied().isDefined()) {
+      return standing.denied().get();
     }
     return answered(standing, new Question.Backup(name), "");
   }
@@ -48,8 +48,8 @@ public final class FileCommands {
     if (words.size() != 1) {
       return standing.fail("restore-repository wants a repository file");
     }
-    if (!standing.invocation().mayWrite()) {
-      return standing.fail("Permission denied.");
+    if (standing.denied().isDefined()) {
+      return standing.denied().get();
     }
     Path file = Path.of(standing.invocation().workingDirectory()).resolve(words.head()).normalize();
     return new Outcome.Need(

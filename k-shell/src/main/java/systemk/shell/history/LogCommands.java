@@ -29,14 +29,12 @@ public final class LogCommands {
 
   public static Outcome log(Standing standing, Vector<String> words) {
     Either<String, Arguments> parsed =
-        Arguments.parse(words, Vector.of("-p", "-a", "-j"), Vector.of("-n", "--since"));
+        Arguments.parse(
+            words, Vector.of("-p", "-a", "-j", "--refused"), Vector.of("-n", "--since"));
     if (parsed.isLeft()) {
       return standing.fail(parsed.getLeft());
     }
     Arguments arguments = parsed.get();
-    if (arguments.has("-p") && standing.denied().isDefined()) {
-      return standing.denied().get();
-    }
     Option<Long> count = arguments.value("-n").flatMap(LogCommands::number);
     if (arguments.has("-n") && count.isEmpty()) {
       return standing.fail("-n wants a number, not \"" + arguments.value("-n").get() + "\"");
@@ -44,6 +42,9 @@ public final class LogCommands {
     Either<Outcome, Vector<EntityFmri>> wanted = entities(standing, arguments.operands());
     if (wanted.isLeft()) {
       return wanted.getLeft();
+    }
+    if (arguments.has("--refused")) {
+      return RefusalCommands.refused(standing, wanted.get(), count, arguments.has("-j"));
     }
     RepositoryState now = standing.state();
     return from(
@@ -111,13 +112,15 @@ public final class LogCommands {
     return standing.next().apply(output);
   }
 
+  private static String line(Standing standing, Committed entry) {
+    return standing.invocation().mayWrite()
+        ? Entries.line(entry, standing.invocation().zone())
+        : Entries.lineForStrangers(entry, standing.invocation().zone());
+  }
+
   private static String headline(Standing standing, Committed entry, Style style) {
     StringBuilder text = new StringBuilder();
-    String line =
-        standing.invocation().mayWrite()
-            ? Entries.line(entry, standing.invocation().zone())
-            : Entries.lineForStrangers(entry, standing.invocation().zone());
-    text.append(style.heading(line)).append('\n');
+    text.append(style.heading(line(standing, entry))).append('\n');
     if (!entry.transaction().comment().isEmpty()) {
       text.append("    ").append(entry.transaction().comment()).append('\n');
     }
@@ -143,7 +146,7 @@ public final class LogCommands {
         differences -> {
           if (json) {
             Json one =
-                Entries.json(entry, true)
+                Entries.json(entry, standing.invocation().mayWrite())
                     .put("changes", differences.fold(Json::of, Diff::json))
                     .build();
             return patches(standing, entries.tail(), done.append(one), true);
@@ -159,7 +162,7 @@ public final class LogCommands {
       Standing standing, Committed entry, Either<String, Vector<Difference>> differences) {
     Style style = new Style(standing.invocation().terminal());
     StringBuilder text = new StringBuilder();
-    text.append(style.heading(Entries.line(entry, standing.invocation().zone()))).append('\n');
+    text.append(style.heading(line(standing, entry))).append('\n');
     if (!entry.transaction().comment().isEmpty()) {
       text.append("    ").append(entry.transaction().comment()).append('\n');
     }
@@ -185,10 +188,6 @@ public final class LogCommands {
   // show
 
   public static Outcome show(Standing standing, Vector<String> words) {
-    return standing.denied().getOrElse(() -> allowedShow(standing, words));
-  }
-
-  private static Outcome allowedShow(Standing standing, Vector<String> words) {
     Either<String, Arguments> parsed = Arguments.parse(words, Vector.of("-j"), Vector.empty());
     if (parsed.isLeft() || parsed.get().operands().size() > 1) {
       return standing.fail(parsed.fold(why -> why, _ -> "show wants one generation"));
@@ -234,7 +233,7 @@ public final class LogCommands {
           return standing.done(
               json
                   ? JsonText.pretty(
-                          Entries.json(entry, true)
+                          Entries.json(entry, standing.invocation().mayWrite())
                               .put("changes", Diff.json(differences.get()))
                               .build())
                       + "\n"
@@ -245,10 +244,6 @@ public final class LogCommands {
   // diff
 
   public static Outcome diff(Standing standing, Vector<String> words) {
-    return standing.denied().getOrElse(() -> allowedDiff(standing, words));
-  }
-
-  private static Outcome allowedDiff(Standing standing, Vector<String> words) {
     Either<String, Arguments> parsed = Arguments.parse(words, Vector.of("-j"), Vector.empty());
     if (parsed.isLeft()) {
       return standing.fail(parsed.getLeft());

@@ -33,8 +33,8 @@ public final class Snapshots {
     if (!Names.isName(name) || name.matches("[0-9].*") || name.equals("now")) {
       return standing.fail("\"" + name + "\" is not a snapshot name");
     }
-    if (!standing.invocation().mayWrite()) {
-      return standing.fail("Permission denied.");
+    if (standing.denied().isDefined()) {
+      return standing.denied().get();
     }
     return new Outcome.Edit(
         newest ->

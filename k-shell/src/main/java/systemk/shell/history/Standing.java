@@ -1,9 +1,13 @@
 package systemk.shell.history;
 
+import io.vavr.collection.TreeSet;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import systemk.core.fmri.EntityFmri;
+import systemk.core.repository.Landmarks;
 import systemk.core.repository.RepositoryState;
+import systemk.core.rights.Requirement;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.text.Output;
@@ -21,9 +25,18 @@ public record Standing(
     String prefix,
     Function<Output, Outcome> next) {
 
-  /// The end for a stranger: values may be protected, also those that were.
+  /// The end for those who may not change everything, which what they ask for would do. It goes on
+  /// record.
   Option<Outcome> denied() {
-    return invocation.mayWrite() ? Option.none() : Option.some(fail("Permission denied."));
+    return invocation.mayWrite() ? Option.none() : Option.some(refused());
+  }
+
+  private Outcome refused() {
+    Requirement missing = new Requirement(Landmarks.REPOSITORY, "", TreeSet.of(Requirement.MODIFY));
+    return new Outcome.Edit(
+        _ ->
+            new Outcome.Decision.Denied(
+                Vector.of(missing), new Outcome.Decision.Answer(fail("Permission denied."))));
   }
 
   /// Ends with this failure.

@@ -1,10 +1,13 @@
 package systemk.shell.svcadm;
 
+import io.vavr.Tuple2;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
+import systemk.core.rights.Principal;
+import systemk.core.rights.Rights;
 import systemk.shell.Outcome;
 import systemk.shell.text.Output;
 import systemk.shell.view.Status;
@@ -17,10 +20,19 @@ record Execution(Asker asker, boolean verbose, Option<Duration> patience) {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   Outcome.Decision of(Vector<Step> steps, RepositoryState state, Output output) {
-    if (!asker.invocation().mayWrite()) {
-      steps.forEach(step -> output.fail(denial(step)));
-      return new Outcome.Decision.Answer(output.exit());
-    }
+    // As in SMF, what may be done is done although something else is refused.
+    Principal caller = asker.invocation().principal();
+    Tuple2<Vector<Step>, Vector<Step>> parts =
+        steps.partition(step -> Rights.mayMake(caller, state, step.changes()));
+    parts._2.forEach(step -> output.fail(denial(step)));
+    Outcome.Decision decision = allowed(parts._1, state, output);
+    return parts._2.isEmpty()
+        ? decision
+        : new Outcome.Decision.Denied(
+            parts._2.flatMap(step -> Rights.unmet(caller, state, step.changes())), decision);
+  }
+
+  private Outcome.Decision allowed(Vector<Step> steps, RepositoryState state, Output output) {
     if (verbose) {
       steps.filter(step -> !step.said().isEmpty()).forEach(step -> output.line(step.said()));
     }

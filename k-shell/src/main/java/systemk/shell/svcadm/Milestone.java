@@ -13,6 +13,7 @@ import systemk.core.plan.Rehearsal;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Change;
+import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
@@ -60,9 +61,6 @@ final class Milestone {
       output.warn("\"" + text + "\" is not a valid major milestone.");
       return new Outcome.Decision.Answer(Svcadm.usage(output));
     }
-    if (!asked.invocation().mayWrite()) {
-      return new Outcome.Decision.Answer(output.fail(RESTARTER + ": Permission denied.").exit());
-    }
     if (asked.verbose()) {
       output.line("Milestone set to \"" + milestone.get() + "\".");
     }
@@ -80,9 +78,16 @@ final class Milestone {
                     output.exit(),
                     asked.patience().get()),
         reasons -> {
-          reasons.forEach(reason -> output.fail(reason.message()));
-          return output.exit();
+          Output refused = new Output(asked.invocation().program());
+          reasons.map(Milestone::said).distinct().forEach(refused::fail);
+          return refused.exit();
         });
+  }
+
+  private static String said(Rejection reason) {
+    return reason instanceof Rejection.Denied
+        ? RESTARTER + ": Permission denied."
+        : reason.message();
   }
 
   /// What the change leads to, by rehearsal: it is reached when everything has come up that comes

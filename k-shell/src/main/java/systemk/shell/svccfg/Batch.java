@@ -231,7 +231,10 @@ final class Batch {
       Stand stand, Vector<CommandLine> segment, RepositoryState newest) {
     Session session = execute(stand, segment, newest);
     if (session.failed() || session.changes().isEmpty()) {
-      return new Outcome.Decision.Answer(finish(stand, segment, session));
+      var answer = new Outcome.Decision.Answer(finish(stand, segment, session));
+      return session.unmet().isEmpty()
+          ? answer
+          : new Outcome.Decision.Denied(session.unmet(), answer);
     }
     return new Outcome.Decision.Commit(
         session.changes(),

@@ -44,7 +44,7 @@ final class DumpCommands {
     String directory = options.operands().head();
     Either<Vector<String>, Vector<DumpedService>> dump = session.sources().dump(directory);
     dump.peekLeft(reasons -> reasons.forEach(session::fail));
-    if (dump.isLeft() || !session.mayEdit()) {
+    if (dump.isLeft() || !session.mayEditAll() || !session.mayEdit()) {
       return;
     }
     Either<Vector<String>, Loading> loading =

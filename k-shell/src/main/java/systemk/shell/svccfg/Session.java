@@ -1,6 +1,7 @@
 package systemk.shell.svccfg;
 
 import io.vavr.collection.TreeMap;
+import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -11,11 +12,14 @@ import systemk.core.property.Property;
 import systemk.core.property.PropertyGroup;
 import systemk.core.repository.Change;
 import systemk.core.repository.Composition;
+import systemk.core.repository.Landmarks;
 import systemk.core.repository.Rejection;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
+import systemk.core.rights.Requirement;
+import systemk.core.rights.Rights;
 import systemk.shell.Invocation;
 import systemk.shell.text.Output;
 
@@ -38,8 +42,10 @@ final class Session {
   private boolean verbose;
   private final Output output;
   private String prefix;
+  private final RepositoryState begun;
   private RepositoryState state;
   private Vector<Change> changes = Vector.empty();
+  private Vector<Requirement> unmet = Vector.empty();
   private Vector<Written> files = Vector.empty();
   private Option<EntityFmri> selection = Option.none();
   private Option<Snapshot> snapshot = Option.none();
@@ -54,6 +60,7 @@ final class Session {
       Option<EntityFmri> selection,
       Option<Snapshot> snapshot) {
     this.invocation = invocation;
+    this.begun = state;
     this.state = state;
     this.sources = sources;
     this.verbose = verbose;
@@ -241,7 +248,7 @@ final class Session {
   /// Makes changes. They are tried at once, so that what follows sees them and what is wrong is
   /// said where it is written.
   void edit(Vector<? extends Change> wanted) {
-    if (wanted.isEmpty() || !mayEdit()) {
+    if (wanted.isEmpty() || !mayEdit() || isDenied(wanted)) {
       return;
     }
     Either<Vector<Rejection>, RepositoryState> next =
@@ -254,13 +261,38 @@ final class Session {
     changes = changes.appendAll(wanted);
   }
 
+  /// Whether the caller may not make the changes, which is a failure then. Between `begin` and
+  /// `commit` it is the commit that is refused.
+  private boolean isDenied(Vector<? extends Change> wanted) {
+    if (inTransaction) {
+      return false;
+    }
+    unmet = Rights.unmet(invocation.principal(), begun, changes.appendAll(wanted));
+    if (!unmet.isEmpty()) {
+      fail("Permission denied.");
+    }
+    return !unmet.isEmpty();
+  }
+
+  /// Fails for those who may not change everything, which is what they ask for.
+  boolean mayEditAll() {
+    if (!invocation.mayWrite()) {
+      unmet = Vector.of(new Requirement(Landmarks.REPOSITORY, "", TreeSet.of(Requirement.MODIFY)));
+      fail("Permission denied.");
+    }
+    return invocation.mayWrite();
+  }
+
+  /// What the caller asked for and may not do.
+  Vector<Requirement> unmet() {
+    return unmet;
+  }
+
   /// Whether changes can be made at all; a failure if not.
   boolean mayEdit() {
-    if (!invocation.mayWrite()) {
-      fail("Permission denied.");
-    } else if (snapshot.isDefined()) {
+    if (snapshot.isDefined()) {
       fail("Cannot modify snapshots.");
     }
-    return invocation.mayWrite() && snapshot.isEmpty();
+    return snapshot.isEmpty();
   }
 }

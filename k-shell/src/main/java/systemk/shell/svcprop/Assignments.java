@@ -62,9 +62,6 @@ final class Assignments {
     Vector<EntityFmri> entities = patterns.flatMap(this::entities).distinct();
     Vector<Change> changes =
         entities.flatMap(entity -> assignments.flatMap(one -> changes(entity, one)));
-    if (!invocation.mayWrite() && !output.failed()) {
-      entities.forEach(entity -> output.fail(entity + ": Permission denied."));
-    }
     Vector<InstanceFmri> stale =
         entities
             .flatMap(new Operands(state, output)::instancesOf)
@@ -73,12 +70,14 @@ final class Assignments {
     if (output.failed() || (changes.isEmpty() && stale.isEmpty())) {
       return new Outcome.Decision.Answer(output.exit());
     }
-    return new Outcome.Decision.Commit(
+    Vector<Change> all =
         stale
             .filter(_ -> !changes.isEmpty())
             .<Change>map(instance -> new Change.TakeSnapshot(instance, Snapshot.PREVIOUS))
             .appendAll(changes)
-            .appendAll(stale.flatMap(this::refresh)),
+            .appendAll(stale.flatMap(this::refresh));
+    return new Outcome.Decision.Commit(
+        all,
         "",
         _ -> output.exit(),
         reasons -> {

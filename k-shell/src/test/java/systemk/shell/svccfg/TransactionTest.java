@@ -305,7 +305,7 @@ class TransactionTest {
   }
 
   @Test
-  void whoMayNotWriteMayReadTheLogButNoValues() {
+  void whoMayNotWriteMayReadTheLog() {
     script(BOTH + "commit\n");
     host.readOnly();
     assertThat(host.run("svccfg", "log").status()).isZero();
@@ -314,9 +314,7 @@ class TransactionTest {
           {"rollback"},
           {"rollback", "--plan"},
           {"undo"},
-          {"show"},
-          {"diff"},
-          {"log", "-p"},
+          {"snapshot", "mine"},
           {"verify"}
         }) {
       String[] all = new String[command.length + 1];
@@ -324,7 +322,7 @@ class TransactionTest {
       System.arraycopy(command, 0, all, 1, command.length);
       assertThat(host.run(all).err()).as(command[0]).contains("Permission denied.");
     }
-    assertThat(host.run("svccfg", "confirm").err()).contains("Permission denied.");
+    assertThat(host.refused()).isNotEmpty();
   }
 
   @Test
