@@ -115,9 +115,7 @@ final class RightsTest {
             Principal.NOBODY, Principal.NOBODY.granted(List.of("solaris.smf.modify.framework")))) {
       for (String[] command : commands) {
         Outcome.Exit exit = host.as(stranger).run(command);
-        assertThat(exit.out() + exit.err())
-            .as(String.join(" ", command))
-            .doesNotContain("hunter2");
+        assertThat(exit.out() + exit.err()).as(String.join(" ", command)).doesNotContain("hunter2");
       }
     }
     for (Principal reader :

@@ -62,6 +62,7 @@ class ShippedManifestsTest {
             svc:/site/content:default
             svc:/site/web:default
             svc:/site/worker:default
+            svc:/system/fm/notify:default
             svc:/system/manifest-import:default
             """);
     assertThat(host.run("svccfg", "-v", "import", "/manifests").out())

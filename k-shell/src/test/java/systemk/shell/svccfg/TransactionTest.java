@@ -311,11 +311,7 @@ class TransactionTest {
     assertThat(host.run("svccfg", "log").status()).isZero();
     for (String[] command :
         new String[][] {
-          {"rollback"},
-          {"rollback", "--plan"},
-          {"undo"},
-          {"snapshot", "mine"},
-          {"verify"}
+          {"rollback"}, {"rollback", "--plan"}, {"undo"}, {"snapshot", "mine"}, {"verify"}
         }) {
       String[] all = new String[command.length + 1];
       all[0] = "svccfg";

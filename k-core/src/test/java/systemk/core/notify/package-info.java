@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.core.notify;
+
+import org.jspecify.annotations.NullMarked;
