@@ -244,7 +244,11 @@ final class CommandRun implements Runnable {
 
   private Option<Reply> ask(Question question) throws InterruptedException {
     // The second line of defence: a command that forgot to ask whether its caller may.
-    if (isReserved(question) && !principal.mayAll()) {
+    boolean denied =
+        isReserved(question)
+            ? !principal.mayAll()
+            : question instanceof Question.MirroredFile && !principal.mayModify();
+    if (denied) {
       return Option.some(new Reply.Failed("Permission denied."));
     }
     return switch (question) {

@@ -30,6 +30,7 @@ public final class Datagrams {
   private static final int SCM_RIGHTS = 1;
   private static final int SCM_CREDENTIALS = 2;
   private static final int MSG_CTRUNC = 0x8;
+  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   private static final int NOBODY = 65534;
@@ -40,6 +41,25 @@ public final class Datagrams {
   private static final int HEADER_BYTES = 16;
 
   private Datagrams() {}
+
+  /// Sends one datagram to the socket at this path, without waiting.
+  ///
+  /// @throws KernelException if nobody takes it now
+  public static void send(String path, byte[] bytes) {
+    int socket = open();
+    try (Arena arena = Arena.ofConfined()) {
+      long address = Sockets.address(arena, path);
+      Libc.check(
+          Libc.status(Libc.CONNECT, socket, address, Sockets.ADDRESS_BYTES), "connect to " + path);
+      MemorySegment data = arena.allocate(Math.max(1, bytes.length));
+      MemorySegment.copy(bytes, 0, data, JAVA_BYTE, 0, bytes.length);
+      Libc.check(
+          (int) Libc.size(Libc.SEND, socket, data.address(), bytes.length, MSG_NOSIGNAL),
+          "send to " + path);
+    } finally {
+      Descriptors.close(socket);
+    }
+  }
 
   /// A socket at a path nothing exists at, which only this user may write to.
   public static int bind(String path, int uid) {

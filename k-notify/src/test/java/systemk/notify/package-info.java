@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.notify;
+
+import org.jspecify.annotations.NullMarked;
