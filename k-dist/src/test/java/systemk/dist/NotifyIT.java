@@ -30,8 +30,7 @@ class NotifyIT {
       sendmailTo(scratch, box);
       scratch.awaitState(NOTIFY, "online");
       scratch.ok("svccfg", "setnotify", "-g", "to-maintenance", "mailto:root@localhost");
-      scratch.ok(
-          "svccfg", "-s", BROKEN, "setnotify", "from-maintenance", "mailto:ops@localhost");
+      scratch.ok("svccfg", "-s", BROKEN, "setnotify", "from-maintenance", "mailto:ops@localhost");
 
       scratch.ok("svcadm", "mark", "-I", "maintenance", BROKEN);
       assertThat(mail(box, 1))
@@ -39,7 +38,9 @@ class NotifyIT {
           .contains(BROKEN + " is maintenance\n")
           .contains("FROM-STATE: online\nTO-STATE: maintenance\nREASON: administrative_request\n");
       scratch.ok("svcadm", "clear", BROKEN);
-      assertThat(mail(box, 2)).contains("To: ops@localhost\n").contains("FROM-STATE: maintenance\n");
+      assertThat(mail(box, 2))
+          .contains("To: ops@localhost\n")
+          .contains("FROM-STATE: maintenance\n");
 
       whatHappensMeanwhileIsTold(scratch, box);
       assertThat(Files.readString(log(scratch))).doesNotContain("is lost");
@@ -89,7 +90,11 @@ class NotifyIT {
     assertThat(count(box)).isEqualTo(number);
     try (var files = Files.list(box)) {
       return Files.readString(
-          files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList().getLast());
+          files
+              .filter(f -> !f.getFileName().toString().startsWith("."))
+              .sorted()
+              .toList()
+              .getLast());
     }
   }
 

@@ -30,6 +30,8 @@ final class Requirements {
   private static final String ACTIONS = "restarter_actions";
   private static final String ENABLED = "enabled";
   private static final String COMMENT = "comment";
+  private static final String TTY = "auxiliary_tty";
+  private static final String ASKER = "auxiliary_fmri";
   static final String ACTION = "action_authorization";
   static final String MODIFY = "modify_authorization";
   static final String VALUE = "value_authorization";
@@ -159,16 +161,41 @@ final class Requirements {
   }
 
   private Vector<Requirement> reported(Change.Report report) {
+    if (isNote(report) && changes.exists(change -> switches(change, report.instance()))) {
+      return Vector.empty();
+    }
     Vector<Requirement> made =
         state.ownGroup(report.instance(), report.group()).isEmpty()
             ? Vector.of(made(report.instance(), report.group(), report.type(), false))
             : Vector.empty();
+    if (made.isEmpty() && report.set().isEmpty() && report.removed().isEmpty()) {
+      return modify(report.instance(), report.group());
+    }
     return made.appendAll(
             report.set().map(p -> property(report.instance(), report.group(), Option.some(p), "")))
         .appendAll(
             report
                 .removed()
                 .map(name -> property(report.instance(), report.group(), Option.none(), name)));
+  }
+
+  /// Whether it only says who asks, which goes with what is asked for.
+  private static boolean isNote(Change.Report report) {
+    return report.group().equals(ACTIONS)
+        && report
+            .set()
+            .map(Property::name)
+            .appendAll(report.removed())
+            .forAll(name -> name.equals(TTY) || name.equals(ASKER));
+  }
+
+  private static boolean switches(Change change, InstanceFmri instance) {
+    return (change instanceof Change.SetProperty set
+            && set.entity().equals(instance)
+            && set.group().equals(GENERAL))
+        || (change instanceof Change.Report report
+            && report.instance().equals(instance)
+            && report.group().equals(OVERRIDE));
   }
 
   // Properties

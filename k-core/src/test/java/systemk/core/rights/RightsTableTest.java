@@ -294,6 +294,21 @@ final class RightsTableTest {
         "user:switches",
         "group:enables");
     row(
+        "enable for good, and say who asks",
+        List.of(
+            report("restarter_actions", Vector.of(Property.of("auxiliary_tty", true))),
+            set(INSTANCE, "general", Property.of("enabled", false))),
+        MODIFY,
+        FRAMEWORK,
+        "user:switches",
+        "group:enables");
+    row(
+        "say who asks, and ask for nothing",
+        List.of(report("restarter_actions", Vector.of(Property.of("auxiliary_tty", true)))),
+        MODIFY,
+        MANAGE,
+        "user:acts");
+    row(
         "change action_authorization",
         List.of(set(INSTANCE, "general", Property.of("action_authorization", "user:x"))),
         MODIFY,
