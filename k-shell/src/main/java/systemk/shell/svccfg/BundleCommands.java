@@ -155,7 +155,7 @@ final class BundleCommands {
     if (archives.isEmpty()) {
       session.fail("Restore of " + file + " failed.");
     }
-    if (archives.isEmpty() || !session.mayEdit()) {
+    if (archives.isEmpty() || !session.mayEditAll() || !session.mayEdit()) {
       return;
     }
     RepositoryState before = session.state();

@@ -96,7 +96,9 @@ final class ImportCommands {
     if (failed > 0 && all.size() + failed > paths.size()) {
       session.fail(failed + " smf(7) service descriptions failed to load");
     }
-    return failed == 0 && session.mayEdit() ? Option.some(all) : Option.none();
+    return failed == 0 && session.mayEditAll() && session.mayEdit()
+        ? Option.some(all)
+        : Option.none();
   }
 
   private static Option<Read> read(Session session, Sources.Source source, Kind kind) {
@@ -222,7 +224,7 @@ final class ImportCommands {
       session.fail("Syntax error.");
       return;
     }
-    if (!session.mayEdit()) {
+    if (!session.mayEditAll() || !session.mayEdit()) {
       return;
     }
     Vector<FileRecords.Entry> gone =
