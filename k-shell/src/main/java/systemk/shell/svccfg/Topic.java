@@ -15,6 +15,7 @@ enum Topic {
       "Properties",
       "listprop setprop delprop editprop addpropvalue delpropvalue setenv unsetenv"
           + " listcust delcust"),
+  NOTIFICATIONS("Notifications", "setnotify listnotify delnotify"),
   SNAPSHOTS("Snapshots", "listsnap selectsnap revert refresh"),
   TRANSACTIONS("Transactions", "begin plan commit abort confirm"),
   HISTORY("History", "log show diff snapshot rollback undo"),

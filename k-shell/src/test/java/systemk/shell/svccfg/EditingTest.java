@@ -110,8 +110,10 @@ class EditingTest {
         .isEqualTo("svccfg: An entity is not selected.\n");
     assertThat(host().run("svccfg", "-s", "site/web", "editprop x").err())
         .isEqualTo("svccfg: Syntax error.\n");
-    assertThat(host().readOnly().run("svccfg", "-s", "site/web", "editprop").err())
-        .isEqualTo("svccfg: Permission denied.\n");
+    Host stranger = host().readOnly();
+    stranger.editor(_ -> new Outcome.Reply.Text("setprop config/port = 81\n"));
+    assertThat(stranger.run("svccfg", "-s", "site/web", "editprop").err())
+        .endsWith("Permission denied.\n");
     Host host = host().editor(_ -> new Outcome.Reply.Failed("vi: exit status 1"));
     Outcome.Exit exit = host.run("svccfg", "-s", "site/web", "editprop");
     assertThat(exit).isEqualTo(Outcome.Exit.failed("svccfg: vi: exit status 1\n", 1));

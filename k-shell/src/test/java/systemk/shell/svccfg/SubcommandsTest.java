@@ -55,6 +55,9 @@ class SubcommandsTest {
                   "delpropvalue config/port 80",
                   "setenv A 1",
                   "unsetenv B",
+                  "setnotify to-offline mailto:a@x",
+                  "listnotify",
+                  "delnotify to-online",
                   "listsnap",
                   "selectsnap running",
                   "revert running",
@@ -96,6 +99,7 @@ class SubcommandsTest {
                 "p.json",
                 "{\"service\": \"site/web\", \"instances\": {\"default\": {\"enabled\": true}}}");
     host.run("svccfg", "-s", "site/web", "setenv", "B", "1");
+    host.run("svccfg", "-s", "site/web", "setnotify", "to-online", "mailto:a@x");
     host.run("svccfg", "dump", "d");
     host.file("a.xml", host.run("svccfg", "archive", "-a").out());
     return host;
