@@ -6,24 +6,19 @@ import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import systemk.core.Next;
 import systemk.core.Time;
-import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
-import systemk.core.fmri.ServiceFmri;
 import systemk.core.graph.Dependency;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.graph.Severity;
 import systemk.core.method.HealthCheck;
 import systemk.core.repository.Change;
-import systemk.core.repository.RepositoryState;
-import systemk.core.repository.Snapshot;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
@@ -57,12 +52,14 @@ final class Turn {
   private final Time now;
   private final Draft draft;
   private final Delegation delegation;
+  private final RepositoryNews news;
   private final TreeSet<InstanceFmri> lookedAt = new TreeSet<>();
 
   Turn(Model model, Time now) {
     this.now = now;
     this.draft = new Draft(model, now);
     this.delegation = new Delegation(draft);
+    this.news = new RepositoryNews(draft, now);
   }
 
   private Model model() {
@@ -75,8 +72,8 @@ final class Turn {
     switch (event) {
       case Event.Recovered(var repository, var contracts) ->
           new Recovery(draft, now).recover(repository, contracts);
-      case Event.Committed(var after, var committed) -> committed(after, committed);
-      case Event.Reread(var repository) -> reread(repository);
+      case Event.Committed(var after, var committed) -> news.committed(after, committed);
+      case Event.Reread(var repository) -> news.reread(repository);
       case Event.Spawned(var fmri, var token, long contract, long pid) ->
           draft.restart(fmri, (engine, l) -> engine.spawned(l, token, contract, pid));
       case Event.Refused(var fmri, var token, var line) ->
@@ -115,161 +112,6 @@ final class Turn {
         e.fmri(),
         (engine, l) ->
             engine.exited(l, e.token(), e.contract(), e.pid(), e.main(), e.status(), e.leader()));
-  }
-
-  private void committed(RepositoryState after, Vector<Change> committed) {
-    RepositoryState before = model().repository();
-    draft.see(after);
-    Map<InstanceFmri, Option<Severity>> foreign = new java.util.TreeMap<>();
-    for (Change change : committed) {
-      for (InstanceFmri fmri : touched(before, change)) {
-        draft.attention.add(fmri);
-        draft.border.add(fmri);
-        reconsiderIfTurned(before, fmri);
-      }
-      reported(change)
-          .filter(model()::isForeign)
-          .forEach(fmri -> foreign.put(fmri, Delegation.said(change)));
-      running(change)
-          .filter(fmri -> model().lifecycles().containsKey(fmri) || model().order(fmri).isDefined())
-          .filter(fmri -> !before.running(fmri).equals(after.running(fmri)))
-          .forEach(
-              fmri -> {
-                draft.define(fmri);
-                draft.attention.add(fmri);
-              });
-    }
-    foreign.forEach((fmri, said) -> reportedBy(before, fmri, said));
-    watchBorder(committed);
-    draft.forgetConsumed();
-  }
-
-  /// Draws the border of the milestone anew if it may have moved.
-  private void watchBorder(Vector<Change> committed) {
-    boolean bounded = !Milestones.isAll(model().repository()) || !model().outside().isEmpty();
-    if (bounded && committed.exists(Milestones::mayMove)) {
-      draft.drawBorder();
-    }
-  }
-
-  /// What is enabled or disabled counts at once for others, even while it is too busy to follow.
-  private void reconsiderIfTurned(RepositoryState before, InstanceFmri fmri) {
-    if (!before.enabled(fmri).equals(model().repository().enabled(fmri))) {
-      draft.weigh(fmri);
-      draft.reconsiderAround(fmri);
-    }
-  }
-
-  private void reread(RepositoryState repository) {
-    RepositoryState before = model().repository();
-    draft.see(repository);
-    for (InstanceFmri fmri : model().lifecycles().keySet()) {
-      draft.attention.add(fmri);
-      if (model().manages(fmri) && !before.running(fmri).equals(repository.running(fmri))) {
-        draft.define(fmri);
-      }
-    }
-    for (InstanceFmri fmri : repository.instances()) {
-      draft.attention.add(fmri);
-      if (!before.temporarilyEnabled(fmri).equals(repository.temporarilyEnabled(fmri))) {
-        draft.border.add(fmri);
-      }
-      reconsiderIfTurned(before, fmri);
-      if (model().isForeign(fmri)) {
-        reportedBy(before, fmri, Option.none());
-      }
-    }
-    draft.drawBorder();
-    draft.weighAll();
-    draft.forgetConsumed();
-  }
-
-  /// The instances whose wishes a change may have changed. What restarters write about instances is
-  /// not among it.
-  private Vector<InstanceFmri> touched(RepositoryState before, Change change) {
-    return switch (change) {
-      case Change.AddInstance(var instance) -> Vector.of(instance);
-      case Change.DeleteInstance(var instance) -> Vector.of(instance);
-      case Change.DeleteService(var service) -> instances(before, service);
-      case Change.AddGroup(var entity, var group, _, _, _, _) -> live(entity, group);
-      case Change.DeleteGroup(var entity, var group, _) -> live(entity, group);
-      case Change.WithdrawGroup(var entity, var group, _) -> live(entity, group);
-      case Change.SetProperty(var entity, var group, _, _, _) -> live(entity, group);
-      case Change.DeleteProperty(var entity, var group, _, _) -> live(entity, group);
-      case Change.WithdrawProperty(var entity, var group, _, _) -> live(entity, group);
-      case Change.Report(var instance, var group, _, _, _) -> live(instance, group);
-      case Change.Consume(var instance, var group, _, _) ->
-          group.equals(Actions.GROUP) ? Vector.empty() : live(instance, group);
-      case Change.Revert(var instance, _) -> Vector.of(instance);
-      case Change.PutGroup(var entity, var image) -> live(entity, image.name());
-      case Change.RemoveGroup(var entity, var group) -> live(entity, group);
-      case Change.AddService _,
-          Change.TakeSnapshot _,
-          Change.CopySnapshot _,
-          Change.PutSnapshot _,
-          Change.RemoveSnapshot _ ->
-          Vector.empty();
-    };
-  }
-
-  private Vector<InstanceFmri> live(EntityFmri entity, String group) {
-    boolean matters =
-        group.equals("general") || group.equals("general_ovr") || group.equals(Actions.GROUP);
-    if (!matters) {
-      return Vector.empty();
-    }
-    return switch (entity) {
-      case InstanceFmri instance -> Vector.of(instance);
-      case ServiceFmri service -> instances(model().repository(), service);
-    };
-  }
-
-  private static Vector<InstanceFmri> instances(RepositoryState state, ServiceFmri service) {
-    return state
-        .service(service)
-        .map(s -> s.instances().values().map(i -> i.fmri()).toVector())
-        .getOrElse(Vector.empty());
-  }
-
-  /// The instance of whose state a change tells.
-  private static Option<InstanceFmri> reported(Change change) {
-    return switch (change) {
-      case Change.Report(var instance, var group, _, _, _)
-          when group.equals(LifecycleRecord.GROUP) ->
-          Option.some(instance);
-      case Change.SetProperty(InstanceFmri instance, var group, _, _, _)
-          when group.equals(LifecycleRecord.GROUP) ->
-          Option.some(instance);
-      default -> Option.none();
-    };
-  }
-
-  /// The instance a change gives another configuration to run with.
-  private static Option<InstanceFmri> running(Change change) {
-    return switch (change) {
-      case Change.TakeSnapshot(var instance, var name) when name.equals(Snapshot.RUNNING) ->
-          Option.some(instance);
-      case Change.CopySnapshot(var instance, _, var name) when name.equals(Snapshot.RUNNING) ->
-          Option.some(instance);
-      case Change.PutSnapshot(var instance, var image) when image.name().equals(Snapshot.RUNNING) ->
-          Option.some(instance);
-      case Change.RemoveSnapshot(var instance, var name) when name.equals(Snapshot.RUNNING) ->
-          Option.some(instance);
-      default -> Option.none();
-    };
-  }
-
-  /// Another restarter has told the state of one of its instances.
-  private void reportedBy(RepositoryState before, InstanceFmri fmri, Option<Severity> said) {
-    InstanceState from = Model.reportedState(before, fmri);
-    InstanceState to = Model.reportedState(model().repository(), fmri);
-    Severity severity = Delegation.severity(said, from, to);
-    if (from != to || severity == Severity.REFRESH) {
-      draft.weigh(fmri);
-      draft.changes.add(
-          new StateChange(fmri, from, to, Option.none(), Reason.NONE, severity, now.wall()));
-    }
-    draft.attention.add(fmri);
   }
 
   // The queues
