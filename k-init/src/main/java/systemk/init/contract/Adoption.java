@@ -83,12 +83,14 @@ final class Adoption {
     if (lives) {
       main.ifPresent(id -> watches.add(contract.id(), id));
     } else if (main.isPresent()) {
-      contracts.exited(contract, main.get(), contracts.unseen(contract), new ArrayList<>());
+      contracts
+          .ends()
+          .exited(contract, main.get(), contracts.ends().unseen(contract), new ArrayList<>());
     }
     if (!contracts.membership().isExact()) {
       contracts.leaders().watchForeign(contract.id());
     }
-    contracts.checkEmpty(contract.id());
+    contracts.ends().checkEmpty(contract.id());
   }
 
   /// What was said before the end of a process comes before it, also now.

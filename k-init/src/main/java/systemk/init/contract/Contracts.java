@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,8 @@ import systemk.linux.ProcessId;
 import systemk.linux.ProcessStat;
 import systemk.linux.Signals;
 
-/// The table of contracts: makes their processes, sees them end, and keeps what their owners have
-/// not acknowledged.
+/// The table of contracts: makes their processes, and keeps what their owners have not
+/// acknowledged.
 public final class Contracts {
   /*
    * The order that makes a crash of k.init harmless:
@@ -53,8 +51,6 @@ public final class Contracts {
     void disbelieved(Contract contract, Peer sender);
   }
 
-  private static final int MAX_REAPED_PER_TURN = 1000;
-
   private final Kernel kernel;
   private final ContractStore store;
   private final Membership membership;
@@ -66,6 +62,7 @@ public final class Contracts {
   private final Watches watches;
   private final Leaders leaders;
   private final Notices notices;
+  private final Ends ends;
 
   /// Opens the table of a root. Cgroups are used if they can be.
   ///
@@ -120,6 +117,11 @@ public final class Contracts {
               membership.kill(id);
               signal(id, Signals.KILL, true);
             });
+    this.ends = new Ends(this, table, killing);
+  }
+
+  private void foreignEnded(long id, ProcessId process, Optional<Exit> exit) {
+    ends.foreignEnded(id, process, exit);
   }
 
   /// Takes over what an earlier k.init left.
@@ -200,7 +202,7 @@ public final class Contracts {
     table.put(contract);
   }
 
-  private void drop(Contract contract) {
+  void drop(Contract contract) {
     table.remove(contract.id());
     killing.end(contract.id());
     watches.forget(contract.id());
@@ -210,7 +212,7 @@ public final class Contracts {
   }
 
   /// Puts the contract where it was and tells what is new about it.
-  private void advance(Contract before, Contract after) {
+  void advance(Contract before, Contract after) {
     if (after.equals(before)) {
       return;
     }
@@ -234,110 +236,15 @@ public final class Contracts {
 
   /// Takes note of every child that has ended, and reaps it.
   public void reapChildren() {
-    List<Contract> ended = new ArrayList<>();
-    Set<Long> touched = new TreeSet<>();
-    Optional<Exit> next;
-    for (int i = 0; i < MAX_REAPED_PER_TURN && (next = kernel.peekExit()).isPresent(); i++) {
-      Exit exit = next.get();
-      try {
-        kernel
-            .stat(exit.pid())
-            .flatMap(child -> childEnded(child, Ending.of(exit), ended))
-            .ifPresent(touched::add);
-      } finally {
-        kernel.reap(exit.pid());
-      }
-    }
-    refresh();
-    findEmpty(touched);
-    ended.forEach(listener::daemonEnded);
+    ends.reapChildren();
   }
 
-  private Optional<Long> childEnded(ProcessStat child, Ending ending, List<Contract> ended) {
-    Optional<Contract> contract =
-        table
-            .ledBy(child.id())
-            .or(
-                () ->
-                    membership.contractOf(child).stream().boxed().findFirst().flatMap(table::find));
-    contract.ifPresent(found -> exited(found, child.id(), ending, ended));
-    return contract.map(Contract::id);
-  }
-
-  void exited(Contract before, ProcessId process, Ending ending, List<Contract> ended) {
-    // What it said and what was done to it comes before its end.
-    notices.lastWords(before.id());
-    if (ending instanceof Ending.Killed || before.main().filter(process::equals).isPresent()) {
-      notices.limits(before.id());
-    }
-    Contract contract = get(before.id());
-    boolean main = contract.main().filter(process::equals).isPresent();
-    @Nullable ProcessId next = null;
-    if (main) {
-      refresh();
-      next = leaders.next(contract, process);
-    }
-    long number = store.takeEvent();
-    Contract after = contract.exited(process, ending, next, number);
-    if (main && contract.kind() == Contract.Kind.DAEMON && contract.ending().isEmpty()) {
-      ended.add(after);
-    }
-    advance(contract, after);
-  }
-
-  private void refresh() {
+  /// Has what is known of members brought up to date, where the kernel does not do that.
+  void refresh() {
     if (!membership.isExact()) {
       membership.refresh(table.living());
       watches.ids().forEach(leaders::watchForeign);
     }
-  }
-
-  private void foreignEnded(long id, ProcessId process, Optional<Exit> exit) {
-    Contract contract = table.find(id).orElse(null);
-    if (contract == null) {
-      return;
-    }
-    // A child of a member may have become our own child meanwhile; then the reaper tells.
-    boolean main = contract.main().filter(process::equals).isPresent();
-    boolean ours =
-        kernel
-            .stat(process.pid())
-            .filter(s -> s.id().equals(process) && s.parent() == kernel.self())
-            .isPresent();
-    List<Contract> ended = new ArrayList<>();
-    if (main && !ours) {
-      exited(contract, process, exit.map(Ending::of).orElseGet(() -> unseen(contract)), ended);
-    }
-    refresh();
-    findEmpty(Set.of(id));
-    ended.forEach(listener::daemonEnded);
-  }
-
-  /// How the main process ended that nobody saw end: by what it left behind itself, if it did.
-  Ending unseen(Contract contract) {
-    var status = store.status(contract.id());
-    return contract.ending().isEmpty() && status.isPresent()
-        ? new Ending.Returned(status.getAsInt())
-        : new Ending.Unseen();
-  }
-
-  /// Asks of the contracts a member of which ended whether anybody is left; without exact
-  /// membership of all, since a member may have escaped the last walk.
-  private void findEmpty(Set<Long> touched) {
-    if (membership.isExact()) {
-      touched.forEach(this::checkEmpty);
-      return;
-    }
-    List<Long> candidates = table.ids().stream().filter(this::seemsEmpty).toList();
-    if (!candidates.isEmpty()) {
-      // A process that forks and ends during a walk can hide its child from it, but hardly twice.
-      refresh();
-      candidates.forEach(this::checkEmpty);
-    }
-  }
-
-  private boolean seemsEmpty(long id) {
-    return table.get(id).life() instanceof Life.Led && membership.isEmpty(id);
   }
 
   /// A contract may have hit a limit, or become empty.
@@ -345,38 +252,7 @@ public final class Contracts {
     if (table.find(id).isPresent()) {
       notices.limits(id);
     }
-    checkEmpty(id);
-  }
-
-  /// A contract may have become empty.
-  void checkEmpty(long id) {
-    Contract contract = table.find(id).orElse(null);
-    if (contract == null) {
-      // An abandoned contract leaves nothing but its leaf.
-      membership.release(id);
-      return;
-    }
-    // The end of the main process, if it is still to be told, comes first.
-    boolean mainFirst =
-        contract.main().filter(m -> isThere(m) || watches.isWatching(id, m)).isPresent();
-    if (mainFirst || !seemsEmpty(id)) {
-      return;
-    }
-    notices.lastWords(id);
-    Contract last = get(id);
-    Contract after = last.emptied(store.takeEvent());
-    advance(last, after);
-    killing.end(id);
-    watches.forget(id);
-    notices.end(id);
-    membership.release(id);
-    if (after.isFinished()) {
-      drop(after);
-    }
-  }
-
-  private boolean isThere(ProcessId process) {
-    return kernel.stat(process.pid()).filter(stat -> stat.id().equals(process)).isPresent();
+    ends.checkEmpty(id);
   }
 
   /// The owner knows everything up to this event.
@@ -493,6 +369,10 @@ public final class Contracts {
   void adopt(Contract contract) {
     store.skip(contract);
     table.put(contract);
+  }
+
+  Ends ends() {
+    return ends;
   }
 
   Listener listener() {
