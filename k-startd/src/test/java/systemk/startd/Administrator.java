@@ -22,6 +22,10 @@ import systemk.core.repository.Snapshot;
 final class Administrator {
   private static final InstanceFmri RESTARTER =
       InstanceFmri.of("svc:/system/svc/restarter:default");
+
+  /// The restarter that is not k.startd.
+  static final InstanceFmri INETD = InstanceFmri.of("svc:/inetd:default");
+
   private static final int MOST = 12;
   private static final List<String> REQUESTS =
       List.of(
@@ -42,13 +46,14 @@ final class Administrator {
           new ExitStatus.Signalled(9, false),
           new ExitStatus.Signalled(11, true),
           new ExitStatus.Unknown());
+  private static final Behaviour.Ending NO_DAEMON = new Behaviour.Ending.Exits(94);
   private static final List<Behaviour.Ending> ENDINGS =
       List.of(
           Behaviour.WELL,
           Behaviour.WELL,
           Behaviour.WELL,
           new Behaviour.Ending.Exits(1),
-          new Behaviour.Ending.Exits(94),
+          NO_DAEMON,
           new Behaviour.Ending.Exits(95),
           new Behaviour.Ending.Exits(97),
           new Behaviour.Ending.Dies(11, true),
@@ -60,17 +65,26 @@ final class Administrator {
   private final SplittableRandom random;
   private final FakeKernel kernel;
   private final SimulatedConfigd configd;
+  private final SimulatedRestarter restarter;
   private final Set<String> files;
+  private final boolean hasOtherRestarter;
   private final Vector<Spec> specs;
   private long lastStamp;
 
   Administrator(
-      SplittableRandom random, FakeKernel kernel, SimulatedConfigd configd, Set<String> files) {
+      SplittableRandom random,
+      FakeKernel kernel,
+      SimulatedConfigd configd,
+      SimulatedRestarter restarter,
+      Set<String> files) {
     this.random = random;
     this.kernel = kernel;
     this.configd = configd;
+    this.restarter = restarter;
     this.files = files;
-    this.specs = Vector.range(0, 3 + random.nextInt(MOST - 2)).map(this::spec);
+    Vector<Spec> all = Vector.range(0, 3 + random.nextInt(MOST - 2)).map(this::spec);
+    this.hasOtherRestarter = chance(50);
+    this.specs = hasOtherRestarter ? all.map(this::delegated).prepend(inetd()) : all;
   }
 
   private <T> T one(List<T> values) {
@@ -116,6 +130,14 @@ final class Administrator {
     return chance(85) ? spec : spec.disabled();
   }
 
+  private Spec inetd() {
+    return Spec.of(INETD.toString()).lasting(one(List.of("contract", "child")));
+  }
+
+  private Spec delegated(Spec spec) {
+    return chance(40) ? spec.with("general", "restarter", INETD.toString()) : spec;
+  }
+
   /// Configures all services before anything runs.
   void configure() {
     configd.administer(
@@ -144,13 +166,14 @@ final class Administrator {
       }
     } else if (which < 56) {
       kernel.endService(fmri, one(ENDS));
+      restarter.end(fmri);
     } else if (which < 61) {
       kernel.endHelper(fmri, one(ENDS));
     } else if (which < 67) {
       String[] word = one(WORDS).split("=");
       kernel.say(fmri, word[0], word[1]);
     } else if (which < 80) {
-      kernel.behave(fmri, behaviour());
+      kernel.behave(fmri, behaviour(fmri));
     } else if (which < 84) {
       if (exists) {
         configd.administer(Vector.of(new Change.DeleteInstance(fmri)));
@@ -161,6 +184,10 @@ final class Administrator {
       }
     } else if (which < 94) {
       milestone(one(List.of("all", "all", "none", fmri.toString())));
+    } else if (which < 96) {
+      if (exists && hasOtherRestarter && !fmri.equals(INETD)) {
+        handOver(fmri, chance(50) ? INETD.toString() : "");
+      }
     } else {
       String file = "/etc/f" + random.nextInt(3);
       if (chance(60)) {
@@ -171,11 +198,14 @@ final class Administrator {
     }
   }
 
-  private Behaviour behaviour() {
-    return chance(50)
-        ? Behaviour.GOOD
-        : new Behaviour(
-            one(ENDINGS), one(ENDINGS), one(ENDINGS), chance(80), chance(20), chance(80));
+  private Behaviour behaviour(InstanceFmri fmri) {
+    Behaviour any =
+        chance(50)
+            ? Behaviour.GOOD
+            : new Behaviour(
+                one(ENDINGS), one(ENDINGS), one(ENDINGS), chance(80), chance(20), chance(80));
+    // A restarter that says it needs no process would be online, and nobody there.
+    return fmri.equals(INETD) && any.start().equals(NO_DAEMON) ? any.starting(Behaviour.WELL) : any;
   }
 
   private void enable(InstanceFmri fmri, boolean enabled) {
@@ -183,6 +213,14 @@ final class Administrator {
         Vector.of(
             new Change.SetProperty(
                 fmri, "general", Property.of("enabled", enabled), Layer.ADMIN, Option.none())));
+  }
+
+  /// Gives an instance to a restarter; to k.startd if none is named.
+  private void handOver(InstanceFmri fmri, String to) {
+    configd.administer(
+        Vector.of(
+            new Change.SetProperty(
+                fmri, "general", Property.of("restarter", to), Layer.ADMIN, Option.none())));
   }
 
   private void ask(InstanceFmri fmri, String action) {

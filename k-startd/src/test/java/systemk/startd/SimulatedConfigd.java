@@ -11,6 +11,9 @@ import java.util.Map;
 import systemk.api.protocol.FromServer;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Response;
+import systemk.core.delegation.Order;
+import systemk.core.delegation.StateReport;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
@@ -129,13 +132,21 @@ final class SimulatedConfigd {
     answers.add(new Response.Done(next.id(), state.revision()));
   }
 
-  /// Commits on behalf of an administrator.
+  /// Commits on behalf of somebody else.
   void administer(Vector<? extends Change> changes) {
     Transaction transaction = Transaction.of(ADMINISTRATOR, changes);
     keep(
         Transactions.apply(state, transaction)
             .getOrElseThrow(reasons -> new AssertionError(reasons.toString())),
         transaction);
+  }
+
+  /// Commits what another restarter says, if it is about an instance it may speak of.
+  void report(StateReport report) {
+    InstanceFmri instance = report.instance();
+    if (state.exists(instance) && Order.read(state.current(instance)).isDefined()) {
+      administer(report.changes(Instant.EPOCH));
+    }
   }
 
   private void keep(RepositoryState after, Transaction transaction) {

@@ -29,7 +29,8 @@ import systemk.core.restarter.Effect;
 import systemk.core.restarter.StateChange;
 
 /// A long life of a dozen services under the real event loop, made of one number: the same number,
-/// the same life. k.init, k.configd, the line to it, files and time are simulated.
+/// the same life. k.init, k.configd, the lines to it, another restarter, files and time are
+/// simulated.
 /* What may happen next is a list of moves; the number chooses. k.startd may die between any two things
  * it does to the world, k.configd between any two it does, and both at once. After a while everybody
  * behaves, and then all must come to rest.
@@ -55,8 +56,6 @@ final class Simulation implements Outside {
     }
   }
 
-  private record Move(String name, Runnable work) {}
-
   private static final int PATIENCE = 50_000;
   private static final int THOROUGH_ONE_IN = 40;
 
@@ -65,6 +64,8 @@ final class Simulation implements Outside {
   private final Administrator administrator;
   private final FakeKernel kernel = new FakeKernel();
   private final SimulatedConfigd configd = new SimulatedConfigd();
+  private final SimulatedRestarter restarter =
+      new SimulatedRestarter(Administrator.INETD, kernel, configd);
   private final Set<String> files = new HashSet<>(Set.of(Spec.START));
   private final Invariants invariants = new Invariants();
   private final List<String> transcript = new ArrayList<>();
@@ -84,7 +85,7 @@ final class Simulation implements Outside {
     this.random = new SplittableRandom(seed);
     this.flaw = flaw;
     this.writing = writing;
-    this.administrator = new Administrator(random, kernel, configd, files);
+    this.administrator = new Administrator(random, kernel, configd, restarter, files);
     this.loop = begin();
   }
 
@@ -125,7 +126,10 @@ final class Simulation implements Outside {
       actsToLive = random.nextInt(4);
     } else if (which < 97) {
       configd.disconnect(random.nextInt(3));
+      restarter.breakLine();
       dies();
+    } else if (which < 98) {
+      restarter.breakLine();
     } else {
       passTime();
     }
@@ -204,42 +208,43 @@ final class Simulation implements Outside {
 
   // The moves
 
-  private List<Move> moves() {
-    List<Move> moves = new ArrayList<>();
+  private List<FakeKernel.Move> moves() {
+    List<FakeKernel.Move> moves = new ArrayList<>();
     if (!configd.isConnected()) {
-      moves.add(new Move("connection", this::connect));
+      moves.add(new FakeKernel.Move("connection", this::connect));
     }
     if (!answers.isEmpty()) {
-      moves.add(new Move("answer", () -> take(answers.remove())));
+      moves.add(new FakeKernel.Move("answer", () -> take(answers.remove())));
     }
     long number = kernel.eventAfter(heardUpTo);
     // k.init greets, and answers a request, before it tells what came of it.
     if (number > 0 && answers.isEmpty()) {
-      moves.add(new Move("event", () -> hear(number)));
+      moves.add(new FakeKernel.Move("event", () -> hear(number)));
     }
     if (!configd.announcements.isEmpty()) {
       moves.add(
-          new Move(
+          new FakeKernel.Move(
               "announcement",
               () -> take(new Message.FromRepository(configd.announcements.remove()))));
     }
     if (!configd.answers.isEmpty()) {
       moves.add(
-          new Move(
+          new FakeKernel.Move(
               "acknowledgement", () -> take(new Message.FromRepository(configd.answers.remove()))));
     }
     if (configd.hasWork()) {
-      moves.add(new Move("commit", configd::work));
+      moves.add(new FakeKernel.Move("commit", configd::work));
     }
-    kernel.moves(Integer.MAX_VALUE).forEach(m -> moves.add(new Move(m.name(), m.work())));
+    moves.addAll(kernel.moves(Integer.MAX_VALUE));
+    moves.addAll(restarter.moves());
     if (loop.nextDeadline() <= nanos) {
-      moves.add(new Move("timer", this::fireTimers));
+      moves.add(new FakeKernel.Move("timer", this::fireTimers));
     }
     return moves;
   }
 
   private boolean move() {
-    List<Move> moves = moves();
+    List<FakeKernel.Move> moves = moves();
     if (moves.isEmpty()) {
       return false;
     }

@@ -37,8 +37,12 @@ public record Order(InstanceState target, Reason reason, long serial) {
     return target == InstanceState.ONLINE;
   }
 
-  public Order followedBy(InstanceState next, Reason why) {
-    return new Order(next, why, serial + 1);
+  /// The next order.
+  ///
+  /// @param done the last order the restarter says it has acted upon, which may be one of an
+  ///   earlier time in which the instance was its own, and must not pass for this one
+  public Order followedBy(InstanceState next, Reason why, long done) {
+    return new Order(next, why, Math.max(serial, done) + 1);
   }
 
   public static Option<Order> read(Composition live) {

@@ -94,12 +94,11 @@ final class Delegation {
   /// Whether an order to be online has had its run.
   private boolean isSpent(InstanceFmri fmri, boolean running) {
     return !running
-        && model()
-            .order(fmri)
-            .exists(
-                order ->
-                    order.isUp()
-                        && Order.done(model().repository().current(fmri)) >= order.serial());
+        && model().order(fmri).exists(order -> order.isUp() && done(fmri) >= order.serial());
+  }
+
+  private long done(InstanceFmri fmri) {
+    return Order.done(model().repository().current(fmri));
   }
 
   private boolean isOrdered(InstanceFmri fmri, InstanceState target) {
@@ -129,7 +128,7 @@ final class Delegation {
   private void order(InstanceFmri fmri, InstanceState target, Reason reason) {
     Order before = model().order(fmri).get();
     if (before.target() != target) {
-      draft.give(fmri, before.followedBy(target, reason));
+      draft.give(fmri, before.followedBy(target, reason, done(fmri)));
     }
   }
 

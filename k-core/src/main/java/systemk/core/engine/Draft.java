@@ -188,6 +188,7 @@ final class Draft {
 
   private void read(InstanceFmri fmri) {
     boolean wasCyclic = isCyclic(fmri);
+    boolean wasBroken = model.problems().containsKey(fmri);
     Either<String, Vector<Dependency>> read = Dependency.readAll(model.repository().running(fmri));
     Either<Problem, ServiceGraph> defined =
         read.map(wanted -> wanted.appendAll(Delegation.onRestarter(model, fmri)))
@@ -202,7 +203,7 @@ final class Draft {
     if (isCyclic(fmri) != wasCyclic && model.lifecycle(fmri).isDefined()) {
       dirty.add(fmri);
     }
-    if (defined.isLeft()) {
+    if (defined.isLeft() || wasBroken) {
       attention.add(fmri);
     }
     // Whether a file is there matters only while the instance depends on it.
@@ -301,10 +302,11 @@ final class Draft {
   }
 
   /// Puts on record what became of an instance that somebody else restarts from now on: that
-  /// nothing of it runs any more is what the other one waits for.
+  /// nothing of it runs any more is what the other one waits for, who begins with it where we would.
   void conclude(InstanceFmri fmri) {
     if (model.isDelegated(fmri)) {
-      records.add(LifecycleRecord.report(lifecycle(fmri), model.logFile(fmri), isCyclic(fmri)));
+      records.add(
+          LifecycleRecord.report(Lifecycle.fresh(fmri, now.wall()), model.logFile(fmri), false));
     }
   }
 

@@ -108,12 +108,14 @@ public record Model(
     return lifecycles
         .get(fmri)
         .map(Lifecycle::isActive)
-        .getOrElse(
-            () ->
-                isRunning(fmri)
-                    && restarter(fmri)
-                        .flatMap(name -> Fmri.parseInstance(name).toOption())
-                        .exists(this::isRunning));
+        .getOrElse(() -> isRunning(fmri) && isAttended(fmri));
+  }
+
+  /// Whether the restarter of an instance of somebody else runs.
+  boolean isAttended(InstanceFmri fmri) {
+    return restarter(fmri)
+        .flatMap(name -> Fmri.parseInstance(name).toOption())
+        .exists(this::isRunning);
   }
 
   /// Whether the instance is on its way down.

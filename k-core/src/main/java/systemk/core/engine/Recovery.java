@@ -29,15 +29,19 @@ final class Recovery {
 
   void recover(RepositoryState repository, Vector<Event.LivingContract> contracts) {
     draft.begin(repository);
+    // Those that were given to us meanwhile have orders on record yet, and are taken in like new
+    // ones.
+    Vector<InstanceFmri> ordered =
+        repository
+            .instances()
+            .filter(fmri -> Order.read(repository.current(fmri)).isDefined())
+            .toVector();
     Vector<InstanceFmri> configured =
-        repository.instances().filter(draft.model()::manages).toVector();
+        repository.instances().filter(draft.model()::manages).toVector().removeAll(ordered);
     configured.forEach(this::read);
     repository.instances().removeAll(configured).forEach(draft.attention::add);
-    Vector<InstanceFmri> delegated =
-        repository.instances().filter(draft.model()::isDelegated).toVector();
-    delegated.forEach(this::readOrder);
-    Vector<InstanceFmri> inGraph =
-        configured.appendAll(delegated.filter(fmri -> draft.model().order(fmri).isDefined()));
+    ordered.forEach(this::readOrder);
+    Vector<InstanceFmri> inGraph = configured.appendAll(ordered);
     inGraph.reject(this::isBlamed).forEach(draft::define);
     inGraph.filter(this::isBlamed).forEach(draft::define);
     // What was found again is on record already.
@@ -68,7 +72,7 @@ final class Recovery {
     draft.put(LifecycleRecord.read(fmri, repository.current(fmri), now.wall()));
   }
 
-  /// What was ordered of an instance of another restarter; one that is new to us has no order yet.
+  /// What was ordered of an instance of another restarter.
   private void readOrder(InstanceFmri fmri) {
     Order.read(draft.model().repository().current(fmri)).forEach(order -> draft.put(fmri, order));
   }

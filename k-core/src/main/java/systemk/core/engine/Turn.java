@@ -252,15 +252,20 @@ final class Turn {
     conform(fmri);
   }
 
-  /// Takes in an instance that is new; or that was deleted and made again before it was forgotten,
-  /// so that nothing about it is on record.
+  /// Takes in an instance that is new, or was another restarter's; or that was deleted and made
+  /// again before it was forgotten, so that nothing about it is on record.
   private void admit(InstanceFmri fmri) {
+    boolean wasDelegated = model().order(fmri).isDefined();
     draft.withdraw(fmri);
     boolean isNew = model().lifecycle(fmri).isEmpty();
     boolean recorded =
         model().repository().current(fmri).value(LifecycleRecord.GROUP, "state").isDefined();
     if (isNew) {
-      draft.put(LifecycleRecord.read(fmri, model().repository().current(fmri), now.wall()));
+      // What another restarter said of it is on record, but none of its processes is ours.
+      draft.put(
+          wasDelegated
+              ? Lifecycle.fresh(fmri, now.wall())
+              : LifecycleRecord.read(fmri, model().repository().current(fmri), now.wall()));
     }
     if (isNew || (!recorded && !draft.isTouched(fmri))) {
       draft.ensureRunningSnapshot(fmri);

@@ -7,10 +7,12 @@ import io.vavr.control.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
+import systemk.core.graph.Severity;
 import systemk.core.method.MethodKind;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
@@ -124,6 +126,46 @@ class DelegationTest {
   }
 
   @Test
+  void areNotReliedOnWhileTheyAreOrderedDown() {
+    InstanceFmri other = InstanceFmri.of("svc:/other:default");
+    World world =
+        booted(
+            Spec.of(BASE.toString()),
+            Spec.of(other.toString()),
+            echo().needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, BASE.toString()),
+            Spec.of(USER.toString())
+                .disabled()
+                .needing(
+                    Grouping.REQUIRE_ANY, RestartOn.RESTART, ECHO.toString(), other.toString()));
+    world.join(new FakeRestarter(BASE));
+    world.ask(BASE, "restart");
+    world.settle();
+    world.enable(USER, true);
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    // It would only be stopped again as soon as it goes.
+    assertThat(world.state(USER)).isEqualTo(InstanceState.OFFLINE);
+    world.join(inetd);
+    world.settle();
+    assertThat(world.state(USER)).isEqualTo(InstanceState.ONLINE);
+  }
+
+  @ParameterizedTest(name = "from {0} to {1}: {2}")
+  @CsvSource({
+    "ONLINE, OFFLINE, RESTART",
+    "DEGRADED, DISABLED, RESTART",
+    "ONLINE, MAINTENANCE, ERROR",
+    "ONLINE, DEGRADED, NONE",
+    "DEGRADED, ONLINE, NONE",
+    "OFFLINE, MAINTENANCE, NONE",
+    "OFFLINE, ONLINE, NONE"
+  })
+  void areJudgedByTheirStatesIfNothingIsSaid(
+      InstanceState from, InstanceState to, Severity severity) {
+    assertThat(Delegation.severity(Option.none(), from, to)).isEqualTo(severity);
+  }
+
+  @Test
   void areNotWaitedForWhenNobodyIsThereToStopThem() {
     World world =
         booted(
@@ -154,6 +196,7 @@ class DelegationTest {
     world.enable(ECHO, false);
     world.settle();
     assertThat(order(world).target()).isEqualTo(InstanceState.DISABLED);
+    assertThat(order(world).reason()).isEqualTo(Reason.DISABLE_REQUEST);
     assertThat(state(world)).isEqualTo(InstanceState.DISABLED);
     world.enable(ECHO, true);
     world.settle();
@@ -161,6 +204,7 @@ class DelegationTest {
     world.shutDown();
     world.settle();
     assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
+    assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_ACTIVITY);
     assertThat(world.shutdownsComplete()).isPositive();
   }
 
@@ -222,10 +266,83 @@ class DelegationTest {
             Spec.of(BASE.toString()).requiring(ECHO.toString()), echo().requiring(BASE.toString()));
     assertThat(state(world)).isEqualTo(InstanceState.MAINTENANCE);
     assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
+    assertThat(world.log()).anyMatch(line -> line.contains("cycle"));
     assertThat(world.state(BASE)).isEqualTo(InstanceState.OFFLINE);
     world.crash(0);
     world.settle();
     assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
+    Rest.of(world).check();
+  }
+
+  @Test
+  void areNotInACycleAnyMoreWhenItIsBrokenElsewhere() {
+    World world =
+        booted(
+            Spec.of(BASE.toString()).requiring(ECHO.toString()), echo().requiring(BASE.toString()));
+    world.delete(BASE);
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.OFFLINE);
+    world.ask(ECHO, "maint_off");
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
+    Rest.of(world).check();
+  }
+
+  private static void handOver(World world, String restarter) {
+    world.commit(
+        Vector.of(
+            new Change.SetProperty(
+                ECHO, "general", Property.of("restarter", restarter), Layer.ADMIN, Option.none())));
+  }
+
+  @ParameterizedTest(name = "killed meanwhile: {0}")
+  @ValueSource(booleans = {false, true})
+  void areStoppedBeforeAnotherRestarterStartsThem(boolean killed) {
+    World world = booted(Spec.of(ECHO.toString()));
+    assertThat(world.kernel().processes(ECHO)).isPositive();
+    handOver(world, INETD.toString());
+    if (killed) {
+      world.crash(1);
+    }
+    world.settle();
+    assertThat(world.kernel().processes(ECHO)).isZero();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.model().lifecycle(ECHO).isDefined()).isFalse();
+    Rest.of(world).check();
+  }
+
+  @ParameterizedTest(name = "killed meanwhile: {0}")
+  @ValueSource(booleans = {false, true})
+  void areStartedByUsWhenTheyAreGivenBack(boolean killed) {
+    World world = booted(Spec.of(ECHO.toString()));
+    handOver(world, INETD.toString());
+    world.settle();
+    handOver(world, "");
+    if (killed) {
+      world.crash(1);
+    }
+    world.settle();
+    assertThat(world.state(ECHO)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().processes(ECHO)).isPositive();
+    assertThat(world.model().order(ECHO).isDefined()).isFalse();
+    Rest.of(world).check();
+  }
+
+  @Test
+  void areStartedWhenTheyAreGivenAwayOnceMore() {
+    World world =
+        booted(
+            Spec.of(BASE.toString()),
+            echo().needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, BASE.toString()));
+    world.ask(BASE, "restart");
+    world.settle();
+    world.ask(BASE, "restart");
+    world.settle();
+    handOver(world, "");
+    world.settle();
+    handOver(world, INETD.toString());
+    world.settle();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
     Rest.of(world).check();
   }
 

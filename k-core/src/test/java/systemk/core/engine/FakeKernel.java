@@ -1,6 +1,7 @@
 package systemk.core.engine;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -341,6 +342,11 @@ public final class FakeKernel {
         .filter(contract -> contract.owner.equals(fmri))
         .mapToInt(contract -> contract.alive.size())
         .sum();
+  }
+
+  /// The contract of a service that has been started and has processes.
+  public Option<Long> service(InstanceFmri fmri) {
+    return Option.ofOptional(living(fmri).stream().findFirst()).map(contract -> contract.id);
   }
 
   /// How many processes of an instance live on unwatched.

@@ -1,12 +1,14 @@
 package systemk.core.engine;
 
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import systemk.core.Next;
 import systemk.core.Time;
+import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.Satisfaction;
@@ -61,6 +63,7 @@ public final class Invariants implements World.Observer {
                   mayStart(next.state(), run);
                 }
               });
+      ordersWhatMayRun(before, next.state());
       stopsLeavesFirst(before, next.state());
     } catch (AssertionError e) {
       throw new AssertionError("after " + event.getClass().getSimpleName() + ": " + e, e);
@@ -151,6 +154,26 @@ public final class Invariants implements World.Observer {
     }
   }
 
+  /// 14 to 17 for what others start, and no two orders under one number.
+  private static void ordersWhatMayRun(Model before, Model after) {
+    for (InstanceFmri fmri : after.orders().keySet()) {
+      Order order = after.orders().get(fmri).get();
+      Option<Order> last = before.orders().get(fmri);
+      boolean given = !last.contains(order);
+      that(
+          !given || last.forAll(l -> l.serial() < order.serial()), "numbers go back:", fmri, order);
+      if (given && order.isUp() && isNew(after, fmri, order)) {
+        that(new Oracle(after).of(fmri) == 1, "ordered up unsatisfied:", fmri);
+        that(after.isEnabled(fmri), "ordered up disabled:", fmri);
+        that(!after.shuttingDown(), "ordered up in shutdown:", fmri);
+      }
+    }
+  }
+
+  private static boolean isNew(Model model, InstanceFmri fmri, Order order) {
+    return !Order.read(model.repository().current(fmri)).contains(order);
+  }
+
   private static boolean isNew(Model model, Effect.RunMethod run) {
     return model
         .repository()
@@ -197,9 +220,7 @@ public final class Invariants implements World.Observer {
     boolean startsAnew =
         after.lifecycle(fmri).exists(l -> l.phase() instanceof Phase.Starting)
             && !before.lifecycle(fmri).exists(l -> l.phase() instanceof Phase.Starting);
-    return before.lifecycle(fmri).exists(Lifecycle::isActive)
-        && after.lifecycle(fmri).exists(Lifecycle::isActive)
-        && !startsAnew;
+    return before.isActive(fmri) && after.isActive(fmri) && !startsAnew;
   }
 
   private static void keepsWhatItDerives(Model model) {

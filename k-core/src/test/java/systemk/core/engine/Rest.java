@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vavr.collection.Vector;
 import systemk.core.Next;
 import systemk.core.Time;
+import systemk.core.delegation.Order;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
@@ -23,6 +25,7 @@ public record Rest(Model model, RepositoryState repository, FakeKernel kernel, T
     hasTheProcessesItWatches();
     hasOnRecordWhatItKnows();
     nothingWaitsThatCouldStart();
+    delegatedInstancesAreWhereTheyWereOrdered();
     aRestarterThatBeginsNowDecidesNothing();
   }
 
@@ -64,6 +67,23 @@ public record Rest(Model model, RepositoryState repository, FakeKernel kernel, T
       assertThat(waits && new Oracle(model).of(instance.fmri()) == 1)
           .as("%s waits for nothing", instance.fmri())
           .isFalse();
+    }
+  }
+
+  /// As long as there is somebody who follows orders.
+  private void delegatedInstancesAreWhereTheyWereOrdered() {
+    for (InstanceFmri fmri : model.orders().keySet()) {
+      Order order = model.orders().get(fmri).get();
+      InstanceState state = model.state(fmri).get();
+      if (!model.isAttended(fmri) || state == InstanceState.MAINTENANCE) {
+        continue;
+      }
+      assertThat(order.isUp() ? state.isRunning() : state == order.target())
+          .as("%s is %s, ordered %s", fmri, state, order)
+          .isTrue();
+      if (state == InstanceState.OFFLINE && model.problems().get(fmri).isEmpty()) {
+        assertThat(new Oracle(model).of(fmri)).as("%s waits for nothing", fmri).isLessThan(1);
+      }
     }
   }
 

@@ -12,12 +12,15 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
+import systemk.core.Next;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Dependency;
 import systemk.core.graph.Grouping;
 import systemk.core.graph.RestartOn;
 import systemk.core.graph.Satisfaction;
+import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.Phase;
@@ -96,6 +99,58 @@ class SatisfactionProperties {
         }
       }
     }
+  }
+
+  /// What administrators do, until it has had its effect; and what happens by itself from then on.
+  record Fate(Scripts.Script before, List<Act> after) {}
+
+  @Provide
+  Arbitrary<Fate> fates() {
+    return Scripts.calm()
+        .flatMap(
+            before ->
+                Arbitraries.frequencyOf(
+                        Tuple.of(4, Scripts.faults(before.specs())),
+                        Tuple.of(2, Scripts.behaviours(before.specs())),
+                        Tuple.of(6, Scripts.go()),
+                        Tuple.of(2, Arbitraries.of(new Act.Settle(), new Act.PassTime())),
+                        Tuple.of(1, Scripts.crash()))
+                    .list()
+                    .ofMaxSize(25)
+                    .map(after -> new Fate(before, after)));
+  }
+
+  /// Sees that some are never satisfied.
+  private static final class Hopeless implements World.Observer {
+    private Vector<InstanceFmri> all = Vector.empty();
+
+    @Override
+    public void stepped(World world, Model before, Event event, Next<Model, Effect> next) {
+      for (InstanceFmri fmri : all) {
+        assertThat(of(next.state(), fmri))
+            .as("%s after %s", fmri, event)
+            .isEqualTo(Satisfaction.UNSATISFIABLE);
+      }
+    }
+  }
+
+  /// Asked at rest, since a start under way may come to its end though what it was decided by has
+  /// gone meanwhile.
+  @Property(tries = 1000)
+  void whatCannotBeSatisfiedStaysSoWithoutAnAdministrator(@ForAll("fates") Fate fate) {
+    Hopeless hopeless = new Hopeless();
+    World world = fate.before().play(hopeless);
+    world.settle();
+    Model model = world.model();
+    hopeless.all =
+        model
+            .lifecycles()
+            .keySet()
+            .filter(fmri -> excludesNobody(model, fmri))
+            .filter(fmri -> of(model, fmri) == Satisfaction.UNSATISFIABLE)
+            .toVector();
+    fate.after().forEach(act -> act.in(world));
+    world.settle();
   }
 
   @Property(tries = 500)
