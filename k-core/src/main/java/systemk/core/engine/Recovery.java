@@ -47,7 +47,7 @@ final class Recovery {
     // What was found again is on record already.
     configured.filter(fmri -> draft.isCyclic(fmri) == isBlamed(fmri)).forEach(draft::recorded);
     draft.drawBorder();
-    configured.forEach(draft.border::add);
+    repository.instances().forEach(draft.border::add);
     draft.weighAll();
     Map<String, Vector<Event.LivingContract>> owned =
         contracts.groupBy(Event.LivingContract::owner);

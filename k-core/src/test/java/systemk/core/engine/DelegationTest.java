@@ -288,6 +288,24 @@ class DelegationTest {
     Rest.of(world).check();
   }
 
+  @ParameterizedTest(name = "given to us meanwhile: {0}")
+  @ValueSource(booleans = {false, true})
+  void areInsideAgainAfterAMilestoneThatEndedWhileNobodyLooked(boolean handedOver) {
+    World world = booted(echo());
+    world.milestone("none");
+    world.settle();
+    assertThat(world.repository().temporarilyEnabled(ECHO)).contains(false);
+    world.milestone("all");
+    if (handedOver) {
+      handOver(world, "");
+    }
+    world.crash(1);
+    world.settle();
+    assertThat(world.repository().temporarilyEnabled(ECHO)).isEmpty();
+    assertThat(state(world)).isEqualTo(InstanceState.ONLINE);
+    Rest.of(world).check();
+  }
+
   private static void handOver(World world, String restarter) {
     world.commit(
         Vector.of(
