@@ -195,6 +195,9 @@ public final class RestarterEngine {
 
   /// Lets an instance out of maintenance because what it was there for is over.
   public Step leave(Lifecycle instance, String why, Reason reason) {
+    if (instance.state() != InstanceState.MAINTENANCE) {
+      return Step.of(instance);
+    }
     return work.move(
         Step.of(instance.forgiven()).log("Leaving maintenance because " + why + "."),
         InstanceState.UNINITIALIZED,

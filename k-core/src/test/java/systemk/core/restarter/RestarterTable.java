@@ -164,6 +164,10 @@ final class RestarterTable {
             (e, l) -> e.maintainImmediately(l, Reason.ADMINISTRATIVE_REQUEST, nobody)),
         new Happening("clear", "clear", RestarterEngine::clear),
         new Happening(
+            "maintenance is over",
+            "leave",
+            (e, l) -> e.leave(l, "its dependencies changed", Reason.DEPENDENCY_ACTIVITY)),
+        new Happening(
             "degrade", "degrade", (e, l) -> e.degrade(l, Reason.ADMINISTRATIVE_REQUEST, nobody)),
         new Happening("configuration gone", "retire", RestarterEngine::retire));
   }
