@@ -313,7 +313,7 @@ final class Draft {
   void forget(InstanceFmri fmri) {
     model = model.without(fmri);
     dirty.remove(fmri);
-    undefine(fmri);
+    dependencies = null;
   }
 
   /// Finds out whether an instance has to go down from now on, or no longer, and who goes with it.

@@ -89,6 +89,8 @@ class MilestoneTest {
     world.add(Spec.of("svc:/late:default"));
     world.settle();
     assertThat(running(world)).isEqualTo(TreeSet.of(DB, LOGIN));
+    assertThat(world.kernel().runs(InstanceFmri.of("svc:/late:default"), MethodKind.START))
+        .isZero();
     world.milestone("all");
     world.settle();
     assertThat(running(world)).hasSize(5);
