@@ -232,7 +232,8 @@ final class Draft {
       model = model.withOrder(fmri, Option.none());
       dependencies = null;
       ordered.remove(fmri);
-      if (model.repository().current(fmri).hasGroup(Order.GROUP)) {
+      // The order itself may be on its way there yet.
+      if (model.repository().exists(fmri)) {
         records.add(Order.withdrawn(fmri));
       }
     }

@@ -346,6 +346,20 @@ class DelegationTest {
     Rest.of(world).check();
   }
 
+  @ParameterizedTest(name = "things come in order {0}")
+  @ValueSource(ints = {0, 1, 2, 3})
+  void haveNoOrdersWhenTheyAreGivenBackAtOnce(int order) {
+    World world = booted(Spec.of(ECHO.toString()).disabled());
+    handOver(world, INETD.toString());
+    handOver(world, "");
+    world.settle(_ -> order);
+    assertThat(Order.read(world.repository().current(ECHO)).isDefined()).isFalse();
+    world.enable(ECHO, true);
+    world.settle();
+    assertThat(world.state(ECHO)).isEqualTo(InstanceState.ONLINE);
+    Rest.of(world).check();
+  }
+
   @Test
   void areStartedWhenTheyAreGivenAwayOnceMore() {
     World world =
