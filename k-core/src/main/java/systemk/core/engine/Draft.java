@@ -303,7 +303,8 @@ final class Draft {
   }
 
   /// Puts on record what became of an instance that somebody else restarts from now on: that
-  /// nothing of it runs any more is what the other one waits for, who begins with it where we would.
+  /// nothing of it runs any more is what the other one waits for, who begins with it where we
+  /// would.
   void conclude(InstanceFmri fmri) {
     if (model.isDelegated(fmri)) {
       records.add(
