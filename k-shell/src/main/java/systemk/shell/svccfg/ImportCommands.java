@@ -67,7 +67,7 @@ final class ImportCommands {
     }
     Options options = parsed.get();
     for (Vector<Read> read : read(session, options.operands(), Kind.MANIFEST, "Import of ")) {
-      write(session, read, !options.has('n'), options.has('V'));
+      write(session, read, !options.has('n'), options.has('V') || session.isDialogue());
       if (!session.failed()) {
         tellProgress(session, options.last('p'), read.size());
       }

@@ -175,6 +175,21 @@ class DialogueTest {
   }
 
   @Test
+  void whatViolatesTemplatesIsNotImportedByHand() {
+    Host host =
+        host()
+            .file(
+                "bad.json",
+                """
+                {"service": "site/bad", "instances": {"default": {}}, "start": "/x",
+                 "templates": {"config": {"required": true}}}
+                """);
+
+    assertThat(type(host, "import bad.json").status()).isEqualTo(1);
+    assertThat(out(type(host, "list site/bad"))).isEmpty();
+  }
+
+  @Test
   void whatWasSelectedMayBeGone() {
     Host host = host();
     out(type(host, "select site/db"));
