@@ -27,7 +27,7 @@ import systemk.shell.view.Status;
 
 /// Shows instances: their states, their dependencies, and why they do not run (smf.md §1.2).
 public final class Svcs {
-  private static final String SPEC = "aDdHjlLo:pR:s:S:vxZz:?";
+  private static final String SPEC = "aDdHjlLno:pR:s:S:vxZz:?";
   private static final Vector<Column> DEFAULT_COLUMNS =
       Vector.of(Column.STATE, Column.STIME, Column.FMRI);
   private static final Vector<Column> VERBOSE_COLUMNS =
@@ -75,6 +75,9 @@ public final class Svcs {
     if (options.has('x')) {
       return new Explaining(invocation, state, options, output).run();
     }
+    if (options.has('n')) {
+      return new Notified(state, options, output).run();
+    }
     if (options.has('L')) {
       return new LogFiles(state, options, output).run();
     }
@@ -83,15 +86,15 @@ public final class Svcs {
 
   /// Whether these options and operands do not go together.
   private boolean isMisuse() {
-    int forms = options.countOf("lxdD") + (options.has('L') && !options.has('x') ? 1 : 0);
-    boolean listing = options.countOf("lLx") == 0;
+    int forms = options.countOf("lxdDn") + (options.has('L') && !options.has('x') ? 1 : 0);
+    boolean listing = options.countOf("lLxn") == 0;
     return forms > 1
         || (!listing && options.countOf("aHoRsS") > 0)
         || (options.countOf("dD") == 1 && options.countOf("aR") > 0)
         || (options.countOf("dDlL") > 0 && !options.has('x') && options.operands().isEmpty())
         || (options.has('z') && options.has('Z'))
-        || (options.countOf("Lx") > 0 && options.has('p'))
-        || (options.has('L') && options.has('j'));
+        || (options.countOf("Lxn") > 0 && options.has('p'))
+        || (options.countOf("Ln") > 0 && options.has('j'));
   }
 
   private Vector<InstanceFmri> named() {
