@@ -68,7 +68,7 @@ enum Kind {
                   "glob",
                   "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
-          .merge(all(NONE, "pg/name=value", "name=value", "help"));
+          .merge(all(NONE, "pg/name=value", "name=value", "help", "events", "uri"));
 
   private final String words;
 
