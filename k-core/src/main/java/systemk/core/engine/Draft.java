@@ -315,7 +315,7 @@ final class Draft {
   void forget(InstanceFmri fmri) {
     model = model.without(fmri);
     dirty.remove(fmri);
-    dependencies = null;
+    undefine(fmri);
   }
 
   /// Finds out whether an instance has to go down from now on, or no longer, and who goes with it.

@@ -469,4 +469,23 @@ class RecoveryTest {
     world.settle();
     assertThat(world.state(InstanceFmri.of("svc:/app:default"))).isEqualTo(InstanceState.OFFLINE);
   }
+
+  @Test
+  void whoWaitsForTheRemainsOfADeletedOneIsAskedWhenTheyAreGone() {
+    InstanceFmri gone = InstanceFmri.of("svc:/gone:default");
+    InstanceFmri waiting = InstanceFmri.of("svc:/waiting:default");
+    World world = new World(new Invariants());
+    world.add(Spec.of(gone.toString()));
+    world.boot();
+    world.settle();
+    world.delete(gone);
+    world.add(
+        Spec.of(waiting.toString())
+            .needing(Grouping.OPTIONAL_ALL, RestartOn.NONE, gone.toString()));
+    world.crash(0);
+    world.settle();
+    assertThat(world.state(waiting)).isEqualTo(InstanceState.ONLINE);
+    assertThat(world.kernel().processes(gone)).isZero();
+    Rest.of(world).check();
+  }
 }
