@@ -42,7 +42,7 @@ final class MirrorProperties {
           "/etc/svc/profile/node/e.json");
 
   /// What lies where: the services of each file.
-  private record Files(TreeMap<String, Vector<DeclaredService>> services) {
+  record Files(TreeMap<String, Vector<DeclaredService>> services) {
     Vector<Mirror.Listed> listed() {
       return services
           .map(file -> new Mirror.Listed(file._1, FileRecords.hash(file._2.toString())))
