@@ -1,5 +1,6 @@
 package systemk.configd;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -99,7 +100,9 @@ final class Desk implements Acceptor {
     return feed;
   }
 
-  /// A state as this one sees it.
+  /// A state as this one sees it. States that are the same value are hardly ever two objects, and
+  /// comparing them would take longer than what it saves.
+  @SuppressWarnings("ReferenceEquality")
   RepositoryState seenBy(Principal who, RepositoryState state) {
     if (who.mayModify()) {
       return state;
@@ -140,6 +143,8 @@ final class Desk implements Acceptor {
           Restore.replace(layout.repository(), layout.volatileStore(), state, clock.instant());
       Thread.ofPlatform().daemon().name("end").start(Desk::end);
       return new Reply.Text(kept.toString());
+    } catch (InvalidPathException _) {
+      return new Reply.Failed("is not a name of a file");
     } catch (RepositoryException e) {
       return new Reply.Failed(String.valueOf(e.getMessage()));
     }

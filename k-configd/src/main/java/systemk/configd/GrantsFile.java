@@ -74,18 +74,22 @@ final class GrantsFile {
     if (attributes.get("failed") instanceof String failed) {
       return Optional.of(failed);
     }
-    long uid = Integer.toUnsignedLong((Integer) attributes.get("uid"));
-    int mode = (Integer) attributes.get("mode");
-    if (!(Boolean) attributes.get("isRegularFile")) {
+    if (!(attributes.get("uid") instanceof Integer number
+        && attributes.get("mode") instanceof Integer mode
+        && attributes.get("size") instanceof Long size)) {
+      return Optional.of("its file system does not say whose it is");
+    }
+    if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
       return Optional.of("it is not a file");
     }
+    long uid = Integer.toUnsignedLong(number);
     if (uid != 0 && uid != owner) {
       return Optional.of("it belongs to uid " + uid + ", not to root or uid " + owner);
     }
     if ((mode & WRITABLE_BY_OTHERS) != 0) {
       return Optional.of("others than its owner may write it");
     }
-    if ((Long) attributes.get("size") > Grants.MAX_BYTES) {
+    if (size > Grants.MAX_BYTES) {
       return Optional.of("it is larger than " + Grants.MAX_BYTES + " bytes");
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package systemk.configd;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import systemk.repo.Repository;
 import systemk.repo.RepositoryException;
@@ -14,12 +15,13 @@ final class RepositoryFiles {
 
   /// The state a repository file holds, or why it cannot be read.
   static Reply read(String file) {
-    Path path = Path.of(file);
-    if (!Files.isRegularFile(path)) {
-      return new Reply.Failed("is not a repository file");
-    }
     try {
-      return new Reply.State(RepositoryFile.read(path));
+      Path path = Path.of(file);
+      return Files.isRegularFile(path)
+          ? new Reply.State(RepositoryFile.read(path))
+          : new Reply.Failed("is not a repository file");
+    } catch (InvalidPathException _) {
+      return new Reply.Failed("is not a name of a file");
     } catch (RepositoryException e) {
       return new Reply.Failed(String.valueOf(e.getMessage()));
     }

@@ -1,11 +1,11 @@
 package systemk.shell.history;
 
 import io.vavr.collection.Vector;
-import java.nio.file.Path;
 import systemk.core.fmri.Names;
 import systemk.shell.Outcome;
 import systemk.shell.Outcome.Question;
 import systemk.shell.Outcome.Reply;
+import systemk.shell.text.FilePaths;
 import systemk.shell.text.Output;
 
 /// `svccfg verify`, `backup` and `restore-repository`: the files the repository is kept in.
@@ -51,16 +51,16 @@ public final class FileCommands {
     if (standing.denied().isDefined()) {
       return standing.denied().get();
     }
-    Path file = Path.of(standing.invocation().workingDirectory()).resolve(words.head()).normalize();
+    String file = FilePaths.absolute(standing.invocation().workingDirectory(), words.head());
     return new Outcome.Need(
         new Question.ReadOnly(),
         reply ->
             reply.equals(new Reply.Text(""))
                 // A repository that takes changes goes back by a transaction, and can come back.
-                ? RollbackCommands.rollback(standing, Vector.of("--to", file.toString()))
+                ? RollbackCommands.rollback(standing, Vector.of("--to", file))
                 : answered(
                     standing,
-                    new Question.Restore(file.toString()),
+                    new Question.Restore(file),
                     "The repository is restored; the damaged files are kept in "));
   }
 

@@ -4,7 +4,6 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +28,7 @@ import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.shell.Outcome;
 import systemk.shell.manifest.Importing;
+import systemk.shell.text.FilePaths;
 import systemk.shell.xml.Bundles;
 import systemk.shell.xml.Library;
 
@@ -180,8 +180,7 @@ final class Points {
   }
 
   private Either<String, Point> imported(String file, String text) {
-    String path =
-        Path.of(standing.invocation().workingDirectory()).resolve(file).normalize().toString();
+    String path = FilePaths.absolute(standing.invocation().workingDirectory(), file);
     Author caller = standing.invocation().caller();
     return Bundles.decode(path, text, Manifest.Kind.MANIFEST, Library.NONE)
         .mapLeft(errors -> errors.map(Object::toString).mkString("\n"))
@@ -199,8 +198,7 @@ final class Points {
     if (!standing.invocation().mayWrite()) {
       return then.apply(Either.left(file + ": Permission denied."));
     }
-    String path =
-        Path.of(standing.invocation().workingDirectory()).resolve(file).normalize().toString();
+    String path = FilePaths.absolute(standing.invocation().workingDirectory(), file);
     return new Outcome.Need(
         new Outcome.Question.RepositoryFile(path),
         reply ->

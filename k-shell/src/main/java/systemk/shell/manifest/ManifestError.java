@@ -3,6 +3,7 @@ package systemk.shell.manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import systemk.json.JsonException;
+import systemk.shell.text.Escapes;
 
 /// One thing wrong with a manifest, and where.
 ///
@@ -37,6 +38,6 @@ public record ManifestError(String file, int line, int column, String path, Stri
   @Override
   public String toString() {
     String where = file + ":" + line + ":" + column + ": ";
-    return path.isEmpty() ? where + message : where + path + ": " + message;
+    return Escapes.line(path.isEmpty() ? where + message : where + path + ": " + message);
   }
 }

@@ -2,7 +2,6 @@ package systemk.shell.svccfg;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
-import java.nio.file.Path;
 import systemk.core.check.Checks;
 import systemk.core.check.Violation;
 import systemk.core.fmri.ServiceFmri;
@@ -15,6 +14,7 @@ import systemk.shell.dump.DumpedService;
 import systemk.shell.dump.Loading;
 import systemk.shell.history.Effects;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.text.FilePaths;
 import systemk.shell.text.Options;
 
 /// The commands that write the configuration to a directory, for git, and read it back.
@@ -89,8 +89,8 @@ final class DumpCommands {
 
   private static Either<Vector<ManifestError>, DumpedService> read(
       String directory, Sources.Source source) {
-    Path below = Path.of(directory).normalize().relativize(Path.of(source.file()).normalize());
-    return DumpReader.read(source.file(), below.toString(), source.text());
+    String below = FilePaths.below(directory, source.file());
+    return DumpReader.read(source.file(), below, source.text());
   }
 
   private static void write(Session session, Vector<Change> changes, boolean settle) {

@@ -4,7 +4,6 @@ import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.nio.file.Path;
 import java.util.function.Function;
 import systemk.core.manifest.Location;
 import systemk.core.manifest.Manifest;
@@ -13,6 +12,7 @@ import systemk.core.repository.RepositoryState;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.manifest.ManifestError;
+import systemk.shell.text.FilePaths;
 
 /// The reading of what files declare, before anything is decided: it takes time where there are
 /// many, which the one writer of the repository has not. Whoever looks on sees how far it is.
@@ -115,6 +115,6 @@ final class Loading {
   /// The name of a file that is the same wherever its user stands, because that name is how the
   /// next import of it knows what it declared before.
   static String absolute(Invocation invocation, String file) {
-    return Path.of(invocation.workingDirectory()).resolve(file).normalize().toString();
+    return FilePaths.absolute(invocation.workingDirectory(), file);
   }
 }

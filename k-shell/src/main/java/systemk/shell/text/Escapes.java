@@ -28,6 +28,20 @@ public final class Escapes {
     return values.map(Escapes::value).mkString(" ");
   }
 
+  /// A text that stays on one line, whatever the names in it contain. Line ends that are meant are
+  /// not for here.
+  public static String line(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    StringBuilder line = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      line.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+    }
+    return line.toString();
+  }
+
   /// A text in double quotes, with backslashes before quotes and backslashes.
   public static String quoted(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
