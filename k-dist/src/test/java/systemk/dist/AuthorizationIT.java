@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
@@ -157,7 +158,7 @@ class AuthorizationIT {
   }
 
   /// What somebody may do to a group to which one property was added.
-  private static TreeSet<Deed> may(Somebody root, Somebody one, String group, String set)
+  private static SortedSet<Deed> may(Somebody root, Somebody one, String group, String set)
       throws IOException {
     TreeSet<Deed> done = new TreeSet<>();
     for (Deed deed : Deed.values()) {
