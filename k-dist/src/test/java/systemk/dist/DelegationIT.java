@@ -154,6 +154,7 @@ class DelegationIT {
       scratch.ok("svccfg", "-s", "t/echo", "setprop", "inetd/port", "=", "" + used);
       scratch.ok("svcadm", "refresh", "t/echo");
       scratch.awaitState(ECHO, "maintenance");
+      scratch.awaitState("t/user", "offline");
       assertThat(scratch.run("svcs", "-x", "t/echo").out()).contains("maintenance", "1 dependent");
 
       scratch.ok("svccfg", "-s", "t/echo", "setprop", "inetd/port", "=", "" + port);

@@ -134,6 +134,7 @@ class FailingDiskIT {
         "the service to be started again",
         () ->
             scratch.state("t/web").equals("online")
+                && !scratch.processes(WEB).isEmpty()
                 && scratch.processes(WEB).stream().noneMatch(pids::contains));
   }
 

@@ -246,20 +246,19 @@ public final class CgroupTree {
     }
   }
 
-  /// Keeps all members from running, and so from making others, until [#thaw]. Says false if they
-  /// were not all held within the bound, or are held by somebody else; then they run on.
+  /// Keeps all members from running, and so from making others, until [#thaw]. Says false if that
+  /// is not possible here, or somebody else holds them already.
   ///
-  /// The kernel needs but a moment, unless a member waits for a disk.
+  /// From the first moment on no member gets back to its program or makes another one; what is
+  /// waited for, within the bound, is that those are through who were just about to, which takes as
+  /// long as it takes for each of them to have its turn.
   public boolean freeze(String name, Duration bound) {
     if (!firstLine(name, "cgroup.freeze").equals("0") || !write(name, "cgroup.freeze", "1")) {
       return false;
     }
     long deadline = System.nanoTime() + bound.toNanos();
-    while (count(name, "cgroup.events", "frozen").orElse(0) != 1) {
-      if (System.nanoTime() - deadline > 0) {
-        thaw(name);
-        return false;
-      }
+    while (count(name, "cgroup.events", "frozen").orElse(1) != 1
+        && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
     return true;
