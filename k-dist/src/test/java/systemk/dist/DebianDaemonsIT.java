@@ -103,7 +103,7 @@ class DebianDaemonsIT {
       long master = master(scratch, NGINX);
       Tree.kill(master);
       Scratch.await("nginx to be another process", () -> isAnother(scratch, NGINX, master));
-      assertThat(get(first)).isEqualTo("served by nginx");
+      Scratch.await("it to serve again", () -> get(first).equals("served by nginx"));
 
       long reloaded = master(scratch, NGINX);
       scratch.ok("svcprop", "-e", "config/port=" + second, NGINX);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Notifier {
   private final Dispatcher dispatcher;
   private final String life;
   private final String host = host();
+  private @Nullable Path ready;
   private Watch watch;
   private Told told;
 
@@ -69,6 +71,9 @@ public final class Notifier {
             self,
             InstantSource.system(),
             new Delivery());
+    if (arguments.length == 2 && arguments[0].equals("--ready-fd")) {
+      notifier.ready = Path.of("/proc/self/fd", arguments[1]);
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(notifier::save, "save"));
     Thread.ofPlatform().daemon().name("save").start(notifier::saveForEver);
     notifier.followForEver();
@@ -161,10 +166,26 @@ public final class Notifier {
     }
     Watch.Next next = watch.after(message, clock.instant());
     watch = next.watch();
+    if (watch.replica().known().isDefined()) {
+      sayReady();
+    }
     for (Transition transition : next.transitions()) {
       RepositoryState state = watch.replica().known().get();
       dispatcher.offer(
           new Message(transition, host), transition.audience(state), Settings.of(state, self));
+    }
+  }
+
+  /// Tells whoever started this program, once, that nothing that happens from now on is missed.
+  private void sayReady() {
+    Path descriptor = ready;
+    ready = null;
+    if (descriptor != null) {
+      try {
+        Files.writeString(descriptor, "\n", StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        LOG.atError().addKeyValue("reason", e).log("cannot say that it is ready");
+      }
     }
   }
 
