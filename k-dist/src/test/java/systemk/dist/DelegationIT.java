@@ -129,6 +129,7 @@ class DelegationIT {
       for (String daemon : List.of("k.startd", "k.configd")) {
         scratch.tree().manager(daemon).ifPresent(Tree::kill);
       }
+      scratch.awaitState(INETD, "online");
       scratch.awaitState(ECHO, "online");
       assertThat(echoes(port)).isTrue();
       assertThat(scratch.processes("svc:/t/user:default")).isEqualTo(users);
