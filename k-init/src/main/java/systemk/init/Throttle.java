@@ -13,9 +13,13 @@ import java.util.List;
 record Throttle(int shortLives, List<Long> deaths, boolean hopeless) {
   /// A daemon that lived this long was working, whatever ended it then; only one that dies while it
   /// starts is held back. A daemon of ours takes a fraction of this to start.
-  static final Duration LONG_LIFE = Duration.ofSeconds(2);
+  static final Duration LONG_LIFE = Duration.ofSeconds(1);
 
   static final Duration FIRST_DELAY = Duration.ofMillis(100);
+
+  /// The longest as long as there is hope: who asks for something waits no more than three seconds.
+  static final Duration LONGEST_HOPEFUL_DELAY = Duration.ofSeconds(1);
+
   static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
   static final Duration WINDOW = Duration.ofMinutes(2);
   static final int MAX_DEATHS = 20;
@@ -52,6 +56,6 @@ record Throttle(int shortLives, List<Long> deaths, boolean hopeless) {
       return Duration.ZERO;
     }
     Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(shortLives - 2, 10));
-    return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
+    return delay.compareTo(LONGEST_HOPEFUL_DELAY) < 0 ? delay : LONGEST_HOPEFUL_DELAY;
   }
 }
