@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ final class Site {
   static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678901234Z"));
   static final InstanceFmri HTTP = InstanceFmri.of("svc:/network/http:apache");
+
+  private static final int MAX_COPIES = 100;
 
   final Path root;
   final List<String> notices = Collections.synchronizedList(new ArrayList<>());
@@ -55,8 +59,35 @@ final class Site {
     return JournalRepository.open(options(boot));
   }
 
-  /// What is on disk now, elsewhere.
+  /// What is on disk now, elsewhere. A file that a checkpoint takes away meanwhile is no fault, but
+  /// what was copied then never was on disk together: it is copied again.
   Site copyTo(Path target) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return copyOnceTo(target);
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException) || attempt == MAX_COPIES) {
+          throw e;
+        }
+        delete(target);
+      }
+    }
+  }
+
+  private static void delete(Path target) {
+    if (Files.notExists(target)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(target)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Site copyOnceTo(Path target) {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted().toList()) {
         Path copy = target.resolve(root.relativize(file).toString());
