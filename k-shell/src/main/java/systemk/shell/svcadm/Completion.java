@@ -37,9 +37,10 @@ record Completion(Step step, Status before) {
       return new Verdict.Failed("Instance \"" + instance() + "\" has been deleted.", 3);
     }
     Status now = Status.of(state, instance());
-    // Of an instance that is about to be cleared, its being in maintenance says nothing.
+    // Of an instance that is about to be cleared, its being in maintenance says nothing, and of one
+    // that is about to be restarted, its being up.
     boolean unseen =
-        Vector.of(step.action(), "maint_off")
+        Vector.of(step.action(), "maint_off", "restart")
             .exists(action -> !action.isEmpty() && isAsked(state, action));
     if (unseen || now.inTransition()) {
       return unseen ? unavailable(state) : PENDING;

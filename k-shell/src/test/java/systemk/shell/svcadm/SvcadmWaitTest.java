@@ -95,6 +95,20 @@ class SvcadmWaitTest {
   }
 
   @Test
+  void enableWaitsForARestartThatIsUnderWay() {
+    Host host = host();
+    host.run("svcadm", "enable", "db");
+    host.online(DB, 60);
+    host.run("svcadm", "restart", "db");
+    host.then(() -> take(host, DB, "restart", "online", "offline")).then(() -> host.online(DB, 1));
+
+    ends(host.run("svcadm", "enable", "-s", "-t", "db"), 0, "");
+
+    assertThat(host.run("svcs", "-Ho", "state,nstate", DB).out().split("\\s+"))
+        .containsExactly("online", "-");
+  }
+
+  @Test
   void enableCannotStartWithoutItsDependency() {
     Host host = host();
     host.then(() -> host.report(WEB, "offline", "none", 1));
