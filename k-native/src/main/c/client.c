@@ -6,6 +6,7 @@
  * under the same identity, and prints what this one has not printed. See systemk.client.Client.
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -35,8 +36,8 @@ static const char *program;
 static char identity[64];
 static struct stream out = {.fd = 1}, err = {.fd = 2};
 
-static _Noreturn void die(const char *why) {
-  dprintf(2, "%s: %s\n", program, why);
+static _Noreturn void die(const char *why, const char *more) {
+  dprintf(2, "%s: %s%s\n", program, why, more);
   _exit(1);
 }
 
@@ -47,7 +48,7 @@ static size_t used, room;
 static void put(const char *text, size_t length) {
   if (used + length > room) {
     room = 2 * (used + length);
-    if (!(request = realloc(request, room))) die("no memory");
+    if (!(request = realloc(request, room))) die("no memory", "");
   }
   memcpy(request + used, text, length);
   used += length;
@@ -82,10 +83,9 @@ static void quoted(const char *text) {
   raw("\"");
 }
 
+/* A member of the object: its name with all that is around it, and its value. */
 static void member(const char *name, const char *value) {
-  raw(",\"");
   raw(name);
-  raw("\":");
   quoted(value);
 }
 
@@ -121,44 +121,37 @@ static void compose(void) {
   used = 0;
   put("\0\0\0\0", 4);
   raw("{\"id\":1,\"op\":\"run\",\"again\":false");
-  member("request", identity);
+  member(",\"request\":", identity);
   raw(",\"argv\":[");
   for (char **word = words; *word; word++) {
     if (word > words) raw(",");
     quoted(word == words ? program : *word);
   }
   raw("]");
-  member("cwd", getcwd(directory, sizeof directory) ? directory : "/");
+  member(",\"cwd\":", getcwd(directory, sizeof directory) ? directory : "/");
   raw(isatty(0) ? ",\"tty\":{\"in\":true," : ",\"tty\":{\"in\":false,");
   raw(isatty(1) ? "\"out\":true," : "\"out\":false,");
   raw(takes_colour() ? "\"colour\":true}" : "\"colour\":false}");
   put(number, (size_t)sprintf(number, ",\"width\":%d", width()));
-  member("zone", zone());
+  member(",\"zone\":", zone());
   raw("}");
-  size_t length = used - 4;
-  if (length > MAX_FRAME) die("the arguments are longer than a message may be (16 MiB)");
-  for (int i = 0; i < 4; i++) request[i] = (char)(length >> (24 - 8 * i));
+  if (used - 4 > MAX_FRAME) die("the arguments are longer than a message may be (16 MiB)", "");
+  uint32_t head = htonl((uint32_t)(used - 4));
+  memcpy(request, &head, sizeof head);
 }
 
 static void print(struct stream *s, const char *text, size_t length) {
-  static const uint32_t crc[] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-                                 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-                                 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
   uint32_t c = ~s->checksum;
   for (size_t i = 0; i < length; i++) {
     c ^= (unsigned char)text[i];
-    c = c >> 4 ^ crc[c & 15];
-    c = c >> 4 ^ crc[c & 15];
+    for (int bit = 0; bit < 8; bit++) c = c >> 1 ^ (0xedb88320 & -(c & 1));
   }
   s->checksum = ~c;
   s->printed += length;
   while (length > 0) {
     ssize_t count = write(s->fd, text, length);
     if (count < 0 && errno == EPIPE) _exit(BROKEN_PIPE);
-    if (count < 0 && errno != EINTR) {
-      dprintf(2, "%s: write error: %s\n", program, strerror(errno));
-      _exit(1);
-    }
+    if (count < 0 && errno != EINTR) die("write error: ", strerror(errno));
     if (count > 0) text += count, length -= (size_t)count;
   }
 }
@@ -167,38 +160,30 @@ static void print(struct stream *s, const char *text, size_t length) {
 static _Noreturn void hand_over(void) {
   char path[PATH_MAX], resume[192];
   ssize_t length = readlink("/proc/self/exe", path, sizeof path - 64);
-  if (length < 0) die("cannot find the other client: /proc is not mounted");
+  if (length < 0) die("cannot find the other client: /proc is not mounted", "");
   path[length] = 0, *strrchr(path, '/') = 0;
   snprintf(resume, sizeof resume, "%s %zu %u %zu %u", identity, out.printed, out.checksum, err.printed, err.checksum);
   if (used > 0) setenv("SYSTEMK_RESUME", resume, 1);
   strcat(strcat(path, "/../libexec/client/"), program);
   execv(path, words);
-  die("cannot run the client for this command; is the installation complete?");
+  die("cannot run the client for this command; is the installation complete?", "");
 }
 
 /* Does what a message says. */
 static void handle(char *json, size_t length) {
   struct message message;
-  if (!message_read(json, length, &message)) die("cannot understand k.configd");
+  if (!message_read(json, length, &message)) die("cannot understand k.configd", "");
   if (message.word == OTHER) hand_over();
   if (message.word == EXIT) _exit(message.status);
   print(message.word == OUT ? &out : &err, message.text, message.length);
 }
 
-static bool receive(int fd, char *to, size_t length) {
+/* Sends or receives all of some bytes. False if the other end went away. */
+static bool transfer(bool sends, int fd, char *bytes, size_t length) {
   while (length > 0) {
-    ssize_t count = recv(fd, to, length, MSG_WAITALL);
+    ssize_t count = sends ? send(fd, bytes, length, MSG_NOSIGNAL) : recv(fd, bytes, length, MSG_WAITALL);
     if (count == 0 || (count < 0 && errno != EINTR)) return false;
-    if (count > 0) to += count, length -= (size_t)count;
-  }
-  return true;
-}
-
-static bool deliver(int fd) {
-  for (size_t gone = 0; gone < used;) {
-    ssize_t count = send(fd, request + gone, used - gone, MSG_NOSIGNAL);
-    if (count < 0 && errno != EINTR) return false;
-    if (count > 0) gone += (size_t)count;
+    if (count > 0) bytes += count, length -= (size_t)count;
   }
   return true;
 }
@@ -213,9 +198,11 @@ int main(int argc, char **argv) {
   clock_gettime(CLOCK_MONOTONIC, &boot);
   snprintf(identity, sizeof identity, "%llx%06lx-%d-%llx%06lx", (long long)real.tv_sec, real.tv_nsec / 1000, getpid(),
            (long long)boot.tv_sec, boot.tv_nsec / 1000);
-  bool java = getenv("SVCCFG_REPOSITORY") || getenv("SVCCFG_CHECKHASH") || (argc > 1 && strcmp(argv[1], "repository") == 0);
+  bool java =
+      getenv("SVCCFG_REPOSITORY") || getenv("SVCCFG_CHECKHASH") || (argc > 1 && strcmp(argv[1], "repository") == 0);
   int operand = 1;
-  while (operand < argc && argv[operand][0] == '-') operand += strchr("sz", argv[operand][strlen(argv[operand]) - 1]) ? 2 : 1;
+  while (operand < argc && argv[operand][0] == '-')
+    operand += strchr("sz", argv[operand][strlen(argv[operand]) - 1]) ? 2 : 1;
   /* Without a subcommand, somebody may be at a terminal. */
   if ((strcmp(program, "svccfg") == 0 && (operand >= argc || java)) || getenv("SYSTEMK_NO_NATIVE")) hand_over();
   const char *root = getenv("SYSTEMK_ROOT");
@@ -225,14 +212,14 @@ int main(int argc, char **argv) {
   sprintf(address.sun_path, "/proc/self/fd/%d/configd.sock", run);
   if (fd < 0 || run < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) hand_over();
   compose();
-  if (!deliver(fd)) hand_over();
+  if (!transfer(true, fd, request, used)) hand_over();
   for (;;) {
-    unsigned char head[4];
-    if (!receive(fd, (char *)head, sizeof head)) hand_over();
-    size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+    uint32_t length;
+    if (!transfer(false, fd, (char *)&length, sizeof length)) hand_over();
+    length = ntohl(length);
     char *body = length <= MAX_FRAME ? malloc(length + 1) : NULL;
-    if (!body) die("cannot understand k.configd: a message is too long");
-    if (!receive(fd, body, length)) hand_over();
+    if (!body) die("cannot understand k.configd: a message is too long", "");
+    if (!transfer(false, fd, body, length)) hand_over();
     handle(body, length);
     free(body);
   }
