@@ -18,7 +18,8 @@ import systemk.wire.Layout;
 final class Boot {
   private Boot() {}
 
-  /// In a container the machine's own identity is not enough: the container boots more often.
+  /// With a process 1 of our own the machine's identity is not enough: a container boots more
+  /// often.
   static String identity(Options.Mode mode, Kernel kernel) throws IOException {
     String machine = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     if (mode == Options.Mode.USER) {

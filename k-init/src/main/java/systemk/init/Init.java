@@ -85,7 +85,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     Kernel kernel = new LinuxKernel();
     Options options;
     try {
-      options = Options.parse(arguments, kernel.self());
+      options = Options.parse(arguments, kernel.self(), kernel.isGuarded());
     } catch (Options.UsageException e) {
       System.err.println("k.init: " + e.getMessage());
       return 2;
@@ -157,8 +157,15 @@ public final class Init implements Requests.Host, Contracts.Listener {
       SignalHandlers.on(name, signal -> loop.post(() -> stopper.request("SIG" + signal)));
     }
     SignalHandlers.on("HUP", _ -> {});
-    if (options.mode() == Options.Mode.CONTAINER) {
+    if (options.mode().ownsAll()) {
       SignalHandlers.on("PWR", signal -> loop.post(() -> stopper.request("SIG" + signal)));
+    }
+    if (options.mode() == Options.Mode.SYSTEM) {
+      SignalHandlers.on("USR1", _ -> loop.post(() -> stopper.request("SIGINT")));
+      String asked = System.getenv("SYSTEMK_ASKED");
+      if (asked != null && !asked.isEmpty()) {
+        loop.post(() -> stopper.request(asked));
+      }
     }
   }
 

@@ -14,8 +14,15 @@ record Options(Path root, Path home, Mode mode) {
   enum Mode {
     /// Process 1 of a PID namespace.
     CONTAINER,
+    /// The child of `k-guard`, which is process 1 of a machine or of a PID namespace.
+    SYSTEM,
     /// The reaper of its own descendants, for any user.
-    USER
+    USER;
+
+    /// Whether all processes there are but process 1 are k.init's to end.
+    boolean ownsAll() {
+      return this != USER;
+    }
   }
 
   /// Arguments that cannot be understood.
@@ -27,7 +34,9 @@ record Options(Path root, Path home, Mode mode) {
     }
   }
 
-  static Options parse(List<String> arguments, int pid) {
+  /// @param pid of this process
+  /// @param guarded whether its parent is `k-guard` as process 1
+  static Options parse(List<String> arguments, int pid, boolean guarded) {
     @Nullable Path root = null;
     @Nullable Path home = null;
     Mode mode = pid == 1 ? Mode.CONTAINER : Mode.USER;
@@ -37,12 +46,13 @@ record Options(Path root, Path home, Mode mode) {
       switch (option) {
         case "--root" -> root = directory(option, rest);
         case "--home" -> home = directory(option, rest);
-        case "--mode" -> mode = mode(value(option, rest), pid);
+        case "--mode" -> mode = mode(value(option, rest), pid, guarded);
         default -> throw new UsageException("unknown argument " + option);
       }
     }
     if (root == null || home == null) {
-      throw new UsageException("usage: k.init --root DIR --home DIR [--mode container|user]");
+      throw new UsageException(
+          "usage: k.init --root DIR --home DIR [--mode container|system|user]");
     }
     return new Options(root, home, mode);
   }
@@ -66,7 +76,7 @@ record Options(Path root, Path home, Mode mode) {
     throw new UsageException(option + " is empty");
   }
 
-  private static Mode mode(String text, int pid) {
+  private static Mode mode(String text, int pid, boolean guarded) {
     return switch (text) {
       case "user" -> Mode.USER;
       case "container" -> {
@@ -74,6 +84,12 @@ record Options(Path root, Path home, Mode mode) {
           throw new UsageException("--mode container needs to be process 1, this is " + pid);
         }
         yield Mode.CONTAINER;
+      }
+      case "system" -> {
+        if (!guarded) {
+          throw new UsageException("--mode system needs k-guard for its parent, as process 1");
+        }
+        yield Mode.SYSTEM;
       }
       default -> throw new UsageException("unknown mode " + text);
     };

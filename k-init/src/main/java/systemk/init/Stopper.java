@@ -87,12 +87,13 @@ final class Stopper {
     if (current == null) {
       return;
     }
+    // First, so that an accident in one phase does not keep the next from coming.
+    loop.after(TICK, this::tick);
     Optional<Shutdown> next = current.next(look(current), System.nanoTime());
     if (next.isPresent()) {
       shutdown = next.get();
       enter(next.get());
     }
-    loop.after(TICK, this::tick);
   }
 
   /// Strays are looked for only when they are about to matter: it takes a walk through /proc.
@@ -135,19 +136,21 @@ final class Stopper {
         .toList();
   }
 
-  /// As process 1 the whole namespace is ours; otherwise our own children without a contract are,
-  /// and their children become ours when they are gone.
+  /// In a namespace or a machine of our own all is ours but process 1 and what runs in the kernel;
+  /// otherwise our own children without a contract are, and their children become ours when they
+  /// are gone.
   private List<ProcessStat> strays() {
     int self = kernel.self();
     return kernel.processes().stream()
         .filter(ProcessStat::isAlive)
-        .filter(process -> process.pid() != self)
-        .filter(process -> mode == Options.Mode.CONTAINER || process.parent() == self)
+        .filter(process -> process.pid() != self && process.pid() != 1)
+        .filter(process -> !process.isKernelThread())
+        .filter(process -> mode.ownsAll() || process.parent() == self)
         .toList();
   }
 
   private void signalStrays(int signal) {
-    if (mode == Options.Mode.CONTAINER) {
+    if (mode.ownsAll()) {
       kernel.signalAll(signal);
       kernel.signalAll(Signals.CONT);
     } else {

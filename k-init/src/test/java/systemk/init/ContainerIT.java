@@ -26,7 +26,7 @@ final class ContainerIT {
             .start();
   }
 
-  private static boolean canUnshare() throws InterruptedException {
+  static boolean canUnshare() throws InterruptedException {
     try {
       return new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "true")
               .redirectErrorStream(true)

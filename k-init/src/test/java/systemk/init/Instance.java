@@ -41,6 +41,7 @@ final class Instance implements AutoCloseable {
   final Path console;
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> wrapper = new ArrayList<>();
+  private final List<String> mode = new ArrayList<>();
   private final List<TestClient> clients = new ArrayList<>();
   private String classPath = System.getProperty("java.class.path");
   private @Nullable Process process;
@@ -67,6 +68,17 @@ final class Instance implements AutoCloseable {
 
   Instance withoutCgroups() {
     environment.put("SYSTEMK_NO_CGROUPS", "1");
+    return this;
+  }
+
+  Instance environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /// Has k.init be what it would not take itself for.
+  Instance in(String another) {
+    mode.addAll(List.of("--mode", another));
     return this;
   }
 
@@ -130,7 +142,10 @@ final class Instance implements AutoCloseable {
 
   /// Starts k.init and waits until it can be talked to.
   Instance start() {
-    Process started = launch("--root", root.toString(), "--home", home.toString());
+    List<String> arguments =
+        new ArrayList<>(List.of("--root", root.toString(), "--home", home.toString()));
+    arguments.addAll(mode);
+    Process started = launch(arguments.toArray(String[]::new));
     process = started;
     Await.until(
         "k.init to listen: " + errors,
@@ -143,7 +158,7 @@ final class Instance implements AutoCloseable {
     return this;
   }
 
-  private boolean answers() {
+  boolean answers() {
     if (!Files.exists(layout.initSocket())) {
       return false;
     }

@@ -11,16 +11,24 @@ final class OptionsTest {
   @Test
   void guessesTheModeFromTheProcessNumber() {
     List<String> arguments = List.of("--home", "/h", "--root", "/r/../q");
-    assertThat(Options.parse(arguments, 1))
+    assertThat(Options.parse(arguments, 1, false))
         .isEqualTo(new Options(Path.of("/q"), Path.of("/h"), Options.Mode.CONTAINER));
-    assertThat(Options.parse(arguments, 2).mode()).isEqualTo(Options.Mode.USER);
+    assertThat(Options.parse(arguments, 2, false).mode()).isEqualTo(Options.Mode.USER);
   }
 
   @Test
   void refusesToBeAContainerWithoutBeingFirst() {
     List<String> arguments = List.of("--home", "/h", "--root", "/r", "--mode", "container");
-    assertThatThrownBy(() -> Options.parse(arguments, 2))
+    assertThatThrownBy(() -> Options.parse(arguments, 2, false))
         .hasMessage("--mode container needs to be process 1, this is 2");
-    assertThat(Options.parse(arguments, 1).mode()).isEqualTo(Options.Mode.CONTAINER);
+    assertThat(Options.parse(arguments, 1, false).mode()).isEqualTo(Options.Mode.CONTAINER);
+  }
+
+  @Test
+  void refusesToBeASystemWithoutItsGuard() {
+    List<String> arguments = List.of("--home", "/h", "--root", "/r", "--mode", "system");
+    assertThatThrownBy(() -> Options.parse(arguments, 2, false))
+        .hasMessage("--mode system needs k-guard for its parent, as process 1");
+    assertThat(Options.parse(arguments, 2, true).mode()).isEqualTo(Options.Mode.SYSTEM);
   }
 }

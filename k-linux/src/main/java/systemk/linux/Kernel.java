@@ -40,10 +40,19 @@ public interface Kernel {
   /// Sends a signal to this very process. Says whether it was there to receive it.
   boolean signal(ProcessId process, int signal);
 
-  /// Sends a signal to every process of this PID namespace but this one.
+  /// The name of the program that is process 1 in the place of a JVM.
+  String GUARD = "k-guard";
+
+  /// Whether this process is a child of the guard, and that is process 1.
+  default boolean isGuarded() {
+    return stat(self()).filter(stat -> stat.parent() == 1).isPresent()
+        && stat(1).filter(stat -> stat.comm().equals(GUARD)).isPresent();
+  }
+
+  /// Sends a signal to every process of this PID namespace but this one and process 1.
   ///
-  /// @throws IllegalStateException if this process is not number 1, for it would reach the whole
-  ///   machine
+  /// @throws IllegalStateException if this process is neither number 1 nor guarded by it, for it
+  ///   would reach a whole machine that is not SystemK's
   void signalAll(int signal);
 
   /// A descriptor that becomes readable when this very process ends; nothing if it has.

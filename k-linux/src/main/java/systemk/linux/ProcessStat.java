@@ -5,10 +5,20 @@ import java.util.Optional;
 /// What `/proc/PID/stat` says of a process.
 ///
 /// @param state the letter of proc(5): `R`, `S`, `D`, `Z` and so on
+/// @param flags the kernel's own, `PF_*`
 /// @param threads how many threads are left; a leader that ended before its threads is a zombie
 ///   that still lives
 public record ProcessStat(
-    int pid, String comm, char state, int parent, int session, int threads, long startTime) {
+    int pid,
+    String comm,
+    char state,
+    int parent,
+    int session,
+    long flags,
+    int threads,
+    long startTime) {
+  /// `PF_KTHREAD` of the kernel's sched.h.
+  private static final long KERNEL_THREAD = 0x20_0000;
 
   public ProcessId id() {
     return new ProcessId(pid, startTime);
@@ -17,6 +27,11 @@ public record ProcessStat(
   /// Whether it still runs, as opposed to waiting to be reaped.
   public boolean isAlive() {
     return state != 'X' && (state != 'Z' || threads > 1);
+  }
+
+  /// Whether it is a part of the kernel, which no signal ends.
+  public boolean isKernelThread() {
+    return (flags & KERNEL_THREAD) != 0;
   }
 
   /// Reads one line of `stat`; nothing if it is cut short.
@@ -40,6 +55,7 @@ public record ProcessStat(
             fields[0].charAt(0),
             Integer.parseInt(fields[1]),
             Integer.parseInt(fields[3]),
+            Long.parseLong(fields[6]),
             Integer.parseInt(fields[17]),
             Long.parseLong(fields[19])));
   }

@@ -14,7 +14,7 @@ final class ProcessStatTest {
   void readsTheFieldsBehindAnyName() {
     for (String name : new String[] {"sh", "a b", ") (", "x) R 1", ""}) {
       assertThat(ProcessStat.parse("77 (" + name + ")" + REST))
-          .contains(new ProcessStat(77, name, 'S', 12, 35, 3, 98765));
+          .contains(new ProcessStat(77, name, 'S', 12, 35, 4194304, 3, 98765));
     }
   }
 
@@ -29,6 +29,13 @@ final class ProcessStatTest {
     for (int end = 0; end < line.indexOf("98765"); end++) {
       assertThat(ProcessStat.parse(line.substring(0, end))).isEmpty();
     }
+  }
+
+  @Test
+  void knowsThreadsOfTheKernelByTheirFlags() {
+    assertThat(ProcessStat.parse("77 (sh)" + REST).orElseThrow().isKernelThread()).isFalse();
+    String rest = REST.replace(" 4194304 ", " 2129984 ");
+    assertThat(ProcessStat.parse("2 (kthreadd)" + rest).orElseThrow().isKernelThread()).isTrue();
   }
 
   @Test

@@ -1,0 +1,147 @@
+package systemk.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static systemk.init.TestClient.contract;
+import static systemk.init.TestClient.script;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import systemk.json.Json;
+import systemk.linux.ProcessStat;
+
+/// k.init under `k-guard`, which is process 1 of a PID namespace as it would be of a machine.
+final class GuardIT {
+  private static final Path GUARD = Path.of("src/main/sh/k-guard").toAbsolutePath();
+
+  @TempDir Path directory;
+  private Instance instance;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(ContainerIT.canUnshare(), "unshare --pid is refused here: no process 1 to be");
+    instance =
+        new Instance(directory)
+            // What dies of SIGABRT must not leave a core, nor a JVM its report in the sources.
+            .environment("JAVA_TOOL_OPTIONS", "-XX:ErrorFile=" + directory.resolve("report"))
+            .through("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh")
+            .through("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
+            .through(GUARD.toString())
+            .in("system")
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    if (instance != null) {
+      instance.handle().children().forEach(ProcessHandle::destroyForcibly);
+      Await.until("the namespace to end", () -> !instance.handle().isAlive());
+      instance.close();
+    }
+  }
+
+  private ProcessHandle guard() {
+    return instance.handle().children().findFirst().orElseThrow();
+  }
+
+  /// By its name: services are children of the guard after a crash, too.
+  private ProcessHandle init() {
+    return guard().children().filter(GuardIT::isInit).findFirst().orElseThrow();
+  }
+
+  private static boolean isInit(ProcessHandle child) {
+    return Instance.KERNEL
+        .stat((int) child.pid())
+        .filter(ProcessStat::isAlive)
+        .filter(stat -> stat.comm().equals("k.init"))
+        .isPresent();
+  }
+
+  private static void signal(ProcessHandle process, String signal) throws Exception {
+    var kill = new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).start();
+    assertThat(Instance.waitFor(kill)).isZero();
+  }
+
+  /// Waits until a k.init that is not this one answers.
+  private TestClient next(ProcessHandle dead) {
+    Await.until("k.init to end", () -> !dead.isAlive());
+    Await.until("the next k.init to answer", instance::answers);
+    return instance.subscriber();
+  }
+
+  @Test
+  void startsKInitAgainWhateverItDiesOf() throws Exception {
+    TestClient client = instance.subscriber();
+    Json.Obj kept = client.must("spawn", script("kept", "exec sleep 1000"));
+    assertThat(client.hello().object("init").string("mode")).isEqualTo("system");
+    String boot = client.hello().object("init").string("boot");
+    for (String signal : List.of("KILL", "SEGV", "ABRT", "KILL")) {
+      ProcessHandle before = init();
+      signal(before, signal);
+
+      client = next(before);
+
+      Json.Obj hello = client.hello();
+      assertThat(hello.object("init").string("boot")).isEqualTo(boot);
+      Json.Obj found = hello.items("contracts").getFirst().asObj("contract");
+      assertThat(found.integer("pid")).as(signal).isEqualTo(kept.integer("pid"));
+      assertThat(found.flag("alive")).isTrue();
+      assertThat(guard().isAlive()).isTrue();
+    }
+    // What hangs off the guard now is seen to end all the same.
+    client.must("signal", contract(kept.integer("contract")).put("signal", "TERM"));
+    assertThat(client.event().string("type")).isEqualTo("exited");
+    assertThat(instance.said()).contains("k-guard: k.init ended with status 137; it is run again");
+  }
+
+  @Test
+  void passesOnWhatItIsAskedAndEndsWithKInit() throws Exception {
+    TestClient client = instance.subscriber();
+    client.spawn(script("t", "trap '' TERM; while :; do sleep 0.05; done"));
+    signal(guard(), "INT");
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("SIGINT");
+    client.must("shutdown_done", Json.object());
+    assertThat(instance.exitCode()).isZero();
+    assertThat(instance.said()).contains("k.init: done");
+  }
+
+  @Test
+  void theNextKInitIsToldWhatTheDeadOneWasAsked() throws Exception {
+    instance.subscriber().spawn(script("t", "exec sleep 1000"));
+    ProcessHandle before = init();
+    signal(before, "STOP");
+    signal(guard(), "TERM");
+    // It has the signal, and never acts on it.
+    signal(before, "KILL");
+
+    TestClient client = next(before);
+
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("SIGTERM");
+    client.must("shutdown_done", Json.object());
+    assertThat(instance.exitCode()).isZero();
+  }
+
+  @Test
+  void reapsOrphansWhileThereIsNoKInit() throws Exception {
+    TestClient client = instance.subscriber();
+    client.spawn(script("t", "for i in $(seq 20); do (setsid sleep 0.3 &); done; exec sleep 1000"));
+    ProcessHandle before = init();
+    signal(before, "KILL");
+    next(before);
+    Await.until(
+        "no zombie to be left",
+        () ->
+            guard()
+                .descendants()
+                .allMatch(
+                    child ->
+                        Instance.KERNEL
+                            .stat((int) child.pid())
+                            .filter(stat -> !stat.isAlive())
+                            .isEmpty()));
+  }
+}
