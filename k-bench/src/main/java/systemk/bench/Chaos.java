@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import systemk.bench.daemon.CommandLine;
 
@@ -29,6 +30,9 @@ public final class Chaos {
   private static final Duration SETTLE = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
+  /// What ends a JVM: from outside, by a bad pointer, and by its own hand.
+  private static final List<String> SIGNALS = List.of("KILL", "SEGV", "ABRT");
+
   private final Options options;
   private final Random random;
   private final Tree tree;
@@ -42,13 +46,24 @@ public final class Chaos {
   private int methodRuns;
 
   /// What to do, and how long.
+  ///
+  /// @param guard whether k.init runs under `k-guard` in a PID namespace of its own, as on a
+  ///   machine
   public record Options(
-      Path home, int rounds, int initRounds, int services, long seed, boolean keep) {}
+      Path home,
+      int rounds,
+      int initRounds,
+      int services,
+      long seed,
+      boolean guard,
+      boolean keep) {}
 
   public Chaos(Options options) throws IOException {
     this.options = options;
     this.random = new Random(options.seed());
-    this.tree = new Tree(options.home(), Files.createTempDirectory("k-chaos"));
+    Path root = Files.createTempDirectory("k-chaos");
+    this.tree =
+        options.guard() ? Tree.guarded(options.home(), root) : new Tree(options.home(), root);
     this.fleet = new Fleet(tree, options.services());
     this.expectation = new Expectation(fleet.members());
   }
@@ -69,6 +84,7 @@ public final class Chaos {
         line.count("--init-rounds", 10),
         Math.max(6, line.count("--services", 50)),
         line.number("--seed", System.nanoTime() & 0xffffff),
+        line.has("--guard"),
         line.has("--keep"));
   }
 
@@ -114,8 +130,11 @@ public final class Chaos {
       }
     }
     String victims = init ? "k.init" : victims();
+    String signal = options.guard() ? SIGNALS.get(random.nextInt(SIGNALS.size())) : "KILL";
     Thread killer =
-        Thread.ofPlatform().name("killer").start(killer(victims, random.nextInt(600), init));
+        Thread.ofPlatform()
+            .name("killer")
+            .start(killer(victims, signal, random.nextInt(600), init && !options.guard()));
     plan.forEach(Runnable::run);
     killer.join();
     long answered = awaitAnswer();
@@ -129,8 +148,9 @@ public final class Chaos {
     wrong.forEach(what -> violation(number, what));
     System.out.printf(
         Locale.ROOT,
-        "round %3d  killed %-18s %d operations  svcs after %4d ms  %s%n",
+        "round %3d  SIG%s to %-18s %d operations  svcs after %4d ms  %s%n",
         number,
+        signal,
         victims,
         plan.size(),
         answered,
@@ -151,12 +171,15 @@ public final class Chaos {
   }
 
   /// Kills after a while, so that the kill lands at a random moment of what goes on.
-  private Runnable killer(String victims, int afterMillis, boolean reboot) {
+  private Runnable killer(String victims, String signal, int afterMillis, boolean reboot) {
     return () -> {
       try {
         Thread.sleep(afterMillis);
         for (String victim : victims.split(" ")) {
-          tree.manager(victim).ifPresent(Tree::kill);
+          Optional<Long> pid = tree.manager(victim);
+          if (pid.isPresent()) {
+            Tree.signal(pid.get(), signal);
+          }
         }
         if (reboot) {
           while (tree.manager("k.init").isPresent()) {

@@ -22,13 +22,26 @@ import systemk.wire.Layout;
 public final class Tree implements AutoCloseable {
   private static final Duration COMMAND_BOUND = Duration.ofSeconds(60);
 
+  private static final String GUARD = "k-guard";
+
   private final Path home;
   private final Layout layout;
+  private final boolean guarded;
   private @Nullable Process init;
 
   /// @param home the assembled distribution
   /// @param root where the tree lives; made if absent
   public Tree(Path home, Path root) throws IOException {
+    this(home, root, false);
+  }
+
+  /// A tree in a PID namespace of its own, where `k-guard` is process 1. It takes root.
+  public static Tree guarded(Path home, Path root) throws IOException {
+    return new Tree(home, root, true);
+  }
+
+  private Tree(Path home, Path root, boolean guarded) throws IOException {
+    this.guarded = guarded;
     this.home = home.toRealPath();
     Files.createDirectories(root);
     this.layout = new Layout(root.toRealPath());
@@ -55,8 +68,15 @@ public final class Tree implements AutoCloseable {
   public void boot(String... through) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(List.of(through));
+    if (guarded) {
+      // A JVM that dies of SIGABRT is not to leave its memory on the disk.
+      command.addAll(List.of("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"));
+      command.addAll(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
+      command.add(home.resolve("libexec").resolve(GUARD).toString());
+    }
     command.add(home.resolve("libexec/k.init").toString());
     command.addAll(List.of("--root", root().toString(), "--home", home.toString()));
+    command.addAll(guarded ? List.of("--mode", "system") : List.of());
     init =
         new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())
@@ -160,12 +180,22 @@ public final class Tree implements AutoCloseable {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }
 
+  /// Sends any signal, by its name.
+  public static void signal(long pid, String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-s", name, Long.toString(pid)).start().waitFor();
+  }
+
+  /// Who is to be asked to end: what made the namespace hears nothing while process 1 of it lives.
+  private ProcessHandle first(Process started) {
+    return manager(GUARD).flatMap(ProcessHandle::of).orElse(started.toHandle());
+  }
+
   /// Stops the tree in order and removes it.
   @Override
   public void close() throws IOException {
     Process running = init;
     if (running != null) {
-      running.destroy();
+      first(running).destroy();
       try {
         if (!running.waitFor(60, TimeUnit.SECONDS)) {
           running.destroyForcibly();

@@ -1,6 +1,7 @@
 package systemk.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import systemk.bench.Chaos;
@@ -9,8 +10,21 @@ import systemk.bench.Chaos;
 class ManagersDieIT {
   @Test
   void nothingIsLostWhenTheManagersAreKilled() throws Exception {
+    nothingIsLost(false, 12, 3);
+  }
+
+  @Test
+  void nothingIsLostWhenTheyDieOfAnythingUnderTheGuard() throws Exception {
+    int status =
+        new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "true").start().waitFor();
+    assumeTrue(status == 0, "unshare --pid is refused here, so there is no process 1 to be");
+    nothingIsLost(true, 4, 6);
+  }
+
+  private static void nothingIsLost(boolean guard, int rounds, int initRounds) throws Exception {
+    long seed = System.nanoTime() & 0xffffff;
     Chaos.Options options =
-        new Chaos.Options(Scratch.prepared(), 12, 3, 24, System.nanoTime() & 0xffffff, false);
+        new Chaos.Options(Scratch.prepared(), rounds, initRounds, 24, seed, guard, false);
     assertThat(new Chaos(options).run()).as("see the output of %s", options).isTrue();
   }
 }
