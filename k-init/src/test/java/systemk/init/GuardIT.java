@@ -29,6 +29,9 @@ final class GuardIT {
             // What dies of SIGABRT must not leave a core, nor a JVM its report in the sources.
             .environment("JAVA_TOOL_OPTIONS", "-XX:ErrorFile=" + directory.resolve("report"))
             .through("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh")
+            // A shell cannot trap what was ignored when it began, as SIGINT is of what runs in the
+            // background; of process 1 of a machine nothing is.
+            .through("env", "--default-signal=INT")
             .through("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
             .through(GUARD.toString())
             .in("system")
