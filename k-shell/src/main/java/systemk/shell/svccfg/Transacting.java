@@ -72,10 +72,9 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
       case "plan" -> open.plan(batch, stand, line);
       case "commit" -> open.commit(batch, stand, line);
       default ->
-          Ask.newest(
-              newest ->
-                  batch.after(
-                      new Output("svccfg"), stand.at(stand.next() + 1, newest, Option.none())));
+          line.words().isEmpty()
+              ? Ask.newest(newest -> batch.go(stand.at(stand.next() + 1, newest, Option.none())))
+              : fail(batch, stand, line, "Syntax error.");
     };
   }
 

@@ -102,6 +102,13 @@ class TransactionTest {
   }
 
   @Test
+  void abortTakesNoWordsAndTheTransactionStaysOpenWithoutItsEffect() {
+    Outcome.Exit exit = script(BOTH + "abort now\nabort\n");
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(exit.err()).contains("Syntax error.").doesNotContain("no transaction is open");
+  }
+
+  @Test
   void whatIsNeitherCommittedNorAbortedIsAFailureAndChangesNothing() {
     long before = generation();
     Outcome.Exit exit = script(BOTH);
