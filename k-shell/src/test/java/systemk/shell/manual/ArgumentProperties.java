@@ -40,6 +40,15 @@ class ArgumentProperties {
               Vector.of(
                   "c/p", "c/p=1", "=", "(", "\"", "\\", "10m", "-1", "now", "a".repeat(5000)));
 
+  /// What `svcprop` says of an argument it cannot use, as in SMF without the usage and with its
+  /// status.
+  private static final Vector<String> MISUSES =
+      Vector.of(
+          "has too many components.",
+          "Invalid component name `",
+          "Cannot wait for an instance.",
+          "-p cannot be used with property FMRIs.");
+
   @Property(tries = 1500)
   void everyCommandLineEndsWithAStatusAndItsErrorsHaveAName(
       @ForAll("commandLines") List<String> line) {
@@ -56,7 +65,7 @@ class ArgumentProperties {
     if (exit.status() != 0 && !line.contains("-q")) {
       assertThat(exit.err()).isNotEmpty();
     }
-    if (exit.status() == 2) {
+    if (exit.status() == 2 && MISUSES.forAll(misuse -> !exit.err().contains(misuse))) {
       assertThat(exit.err().toLowerCase(Locale.ROOT)).contains("usage:");
     }
   }
