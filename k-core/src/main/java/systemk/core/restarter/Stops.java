@@ -3,7 +3,6 @@ package systemk.core.restarter;
 import io.vavr.control.Option;
 import java.time.Duration;
 import systemk.core.Time;
-import systemk.core.graph.Severity;
 import systemk.core.method.ExitStatus;
 import systemk.core.method.Method;
 import systemk.core.method.MethodKind;
@@ -182,9 +181,8 @@ record Stops(Work work) {
   }
 
   Step stopped(Step step, Stop stop) {
-    boolean failed = stop.then() == InstanceState.MAINTENANCE && stop.severity() == Severity.ERROR;
     return work.move(
-        step.with(l -> failed ? l.watchingNothing() : l.watchingNothing().withFailures(0)),
+        step.with(l -> l.watchingNothing().withFailures(0)),
         stop.then(),
         stop.reason(),
         stop.severity());
