@@ -126,7 +126,9 @@ public final class Undo {
   private static boolean isMoot(Change change, RepositoryState after, RepositoryState now) {
     return switch (change) {
       case Change.PutSnapshot(InstanceFmri instance, var image) ->
-          after.exists(instance) && !sameSnapshot(instance, image.name(), after, now);
+          // An instance that is not there now is there again if the inverse itself adds it.
+          after.exists(instance)
+              && (!now.exists(instance) || !sameSnapshot(instance, image.name(), after, now));
       case Change.RemoveSnapshot(InstanceFmri instance, var name) ->
           !sameSnapshot(instance, name, after, now);
       default -> false;

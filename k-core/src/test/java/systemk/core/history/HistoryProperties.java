@@ -7,9 +7,11 @@ import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.fmri.ServiceFmri;
 import systemk.core.property.PropertyGroup;
 import systemk.core.repository.Author;
@@ -170,6 +172,28 @@ class HistoryProperties {
                                 .ownGroups(entry._1)
                                 .get(name)
                                 .exists(PropertyGroup::persistent)));
+  }
+
+  /// Found by the property above: the snapshot of an instance that lost it and then went itself.
+  @Example
+  void anUndoBringsBackNoSnapshotOfAnInstanceThatIsGone() {
+    InstanceFmri web = InstanceFmri.of("svc:/web:default");
+    RepositoryState before =
+        applied(
+            RepositoryState.EMPTY,
+            Vector.of(
+                new Change.AddService(web.service()),
+                new Change.AddInstance(web),
+                new Change.TakeSnapshot(web, "mine")));
+    RepositoryState after = applied(before, Vector.of(new Change.RemoveSnapshot(web, "mine")));
+    RepositoryState now = applied(after, Vector.of(new Change.DeleteInstance(web)));
+    assertThat(Undo.changes(before, after, now, Differences.all(before, after)).get()).isEmpty();
+    assertThat(
+            content(
+                applied(
+                    after,
+                    Undo.changes(before, after, after, Differences.all(before, after)).get())))
+        .isEqualTo(content(before));
   }
 
   @Property
