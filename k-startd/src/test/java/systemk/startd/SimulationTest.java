@@ -85,7 +85,8 @@ final class SimulationTest {
   }
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31308847220217L, 31835733945758L})
+  @ValueSource(
+      longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31308847220217L, 31835733945758L, 32783999105688L})
   void theInvariantsHold(long seed) {
     assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();
   }

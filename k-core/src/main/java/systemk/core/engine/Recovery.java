@@ -9,6 +9,7 @@ import systemk.core.fmri.Fmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Severity;
 import systemk.core.repository.RepositoryState;
+import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.LifecycleRecord;
@@ -77,8 +78,13 @@ final class Recovery {
     Order.read(draft.model().repository().current(fmri)).forEach(order -> draft.put(fmri, order));
   }
 
-  /// Takes in an instance that is not configured any more until nothing of it runs.
+  /// Takes in an instance that is not ours any more until nothing of it runs. If there are orders
+  /// for its restarter already, its record is that restarter's, and what is left is only killed.
   private void forsake(InstanceFmri fmri, Vector<Event.LivingContract> contracts) {
+    if (draft.model().order(fmri).isDefined()) {
+      contracts.forEach(c -> draft.emit(new Effect.KillContract(c.contract())));
+      return;
+    }
     draft.put(Lifecycle.fresh(fmri, now.wall()));
     contracts.forEach(c -> draft.restart(fmri, (engine, l) -> engine.cleanUp(l, c.contract())));
     // It may have gone unheard of, and with it what its dependents have to do about that.

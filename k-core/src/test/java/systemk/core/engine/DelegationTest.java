@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import systemk.core.Next;
 import systemk.core.delegation.Order;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.graph.Grouping;
@@ -18,6 +19,7 @@ import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Change;
+import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Reason;
 
@@ -286,6 +288,27 @@ class DelegationTest {
     world.settle();
     assertThat(state(world)).isEqualTo(InstanceState.OFFLINE);
     Rest.of(world).check();
+  }
+
+  /// Found by the simulation: a second contract of its time with us was still being killed when
+  /// k.startd died again, and its record was written over what its restarter had said, which said
+  /// nothing more.
+  @Test
+  void keepWhatTheirRestarterSaidWhenSomethingOfTheTimeBeforeStillRuns() {
+    World world = booted(echo());
+    Next<Model, Effect> next =
+        Machine.step(
+            Model.empty("/var/svc/log"),
+            new Event.Recovered(
+                world.repository(),
+                world
+                    .kernel()
+                    .greeting()
+                    .append(new Event.LivingContract(99, "of another life", ECHO.toString()))),
+            world.now());
+    assertThat(next.effects()).contains(new Effect.KillContract(99));
+    assertThat(next.effects()).noneMatch(Effect.Persist.class::isInstance);
+    assertThat(next.state().state(ECHO)).contains(InstanceState.ONLINE);
   }
 
   @ParameterizedTest(name = "given to us meanwhile: {0}")
