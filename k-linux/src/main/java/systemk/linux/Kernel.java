@@ -55,6 +55,19 @@ public interface Kernel {
   ///   would reach a whole machine that is not SystemK's
   void signalAll(int signal);
 
+  /// Whether the processes of this PID namespace are all of the machine's.
+  boolean isWholeMachine();
+
+  /// Has the kernel ask process 1 (by SIGINT) when somebody presses ctrl-alt-del, rather than act
+  /// by itself.
+  void takeCtrlAltDel();
+
+  /// Ends the machine, or the PID namespace this process is in: then its process 1 dies of SIGHUP
+  /// (restart) or SIGINT. Nothing is written to disk before.
+  ///
+  /// @throws KernelException if the kernel refuses; else it does not return
+  void power(Power wanted);
+
   /// A descriptor that becomes readable when this very process ends; nothing if it has.
   OptionalInt watch(ProcessId process);
 

@@ -75,6 +75,7 @@ final class Libc {
   static final MemorySegment POSIX_SPAWN = find("posix_spawn");
   static final MemorySegment PRCTL = find("prctl");
   static final MemorySegment READ = find("read");
+  static final MemorySegment REBOOT = find("reboot");
   static final MemorySegment RECVMSG = find("recvmsg");
   static final MemorySegment SEND = find("send");
   static final MemorySegment SETSOCKOPT = find("setsockopt");

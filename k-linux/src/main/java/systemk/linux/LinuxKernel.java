@@ -35,6 +35,12 @@ public final class LinuxKernel implements Kernel {
   private static final boolean REMEMBERS_ENDINGS =
       isAtLeast(System.getProperty("os.version", ""), 6, 15);
 
+  /// What reboot(2) takes to leave ctrl-alt-del to process 1.
+  private static final int RB_DISABLE_CAD = 0;
+
+  /// The machine's own PID namespace, by its number (PROC_PID_INIT_INO).
+  private static final Path WHOLE_MACHINE = Path.of("pid:[4026531836]");
+
   private final Spawner spawner = new Spawner();
   private final NameService names = new NameService();
 
@@ -135,6 +141,25 @@ public final class LinuxKernel implements Kernel {
     if (result != -Libc.ESRCH) {
       Libc.check(result, "signal all processes");
     }
+  }
+
+  @Override
+  public boolean isWholeMachine() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).equals(WHOLE_MACHINE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell the PID namespace", e);
+    }
+  }
+
+  @Override
+  public void takeCtrlAltDel() {
+    Libc.check(Libc.status(Libc.REBOOT, RB_DISABLE_CAD), "take ctrl-alt-del");
+  }
+
+  @Override
+  public void power(Power wanted) {
+    Libc.check(Libc.status(Libc.REBOOT, wanted.command), "end the machine");
   }
 
   @Override

@@ -238,6 +238,21 @@ public final class SimKernel implements Kernel {
   }
 
   @Override
+  public boolean isWholeMachine() {
+    return false;
+  }
+
+  @Override
+  public void takeCtrlAltDel() {
+    throw new KernelException("take ctrl-alt-del", Libc.EPERM);
+  }
+
+  @Override
+  public void power(Power wanted) {
+    throw new KernelException("end the machine", Libc.EPERM);
+  }
+
+  @Override
   public OptionalInt watch(ProcessId process) {
     beforeCall.run();
     if (!runs(process)) {
