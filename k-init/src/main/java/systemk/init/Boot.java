@@ -37,6 +37,7 @@ final class Boot {
       clear(layout.contracts());
       clear(layout.notifySockets());
       clear(layout.volatileStore());
+      Files.deleteIfExists(layout.run().resolve("shutdown"));
       // Written last: a crash in between makes us clear again.
       Path temporary = layout.run().resolve("boot.tmp");
       Files.writeString(temporary, identity + "\n", StandardCharsets.UTF_8);

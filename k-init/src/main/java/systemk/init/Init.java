@@ -13,11 +13,14 @@ import systemk.init.contract.Contract;
 import systemk.init.contract.Contracts;
 import systemk.init.contract.Event;
 import systemk.init.contract.Loader;
+import systemk.init.contract.Refusal;
 import systemk.init.loop.Loop;
 import systemk.json.Json;
 import systemk.linux.Kernel;
+import systemk.linux.KernelException;
 import systemk.linux.LinuxKernel;
 import systemk.linux.Peer;
+import systemk.linux.Power;
 import systemk.linux.SignalHandlers;
 import systemk.wire.Layout;
 
@@ -74,7 +77,15 @@ public final class Init implements Requests.Host, Contracts.Listener {
         new Daemons(loop, contracts, options, boot, kernel.self(), console, reaper::childMade);
     stopper =
         new Stopper(
-            loop, kernel, contracts, daemons, options.mode(), console, this::askStartd, loop::stop);
+            loop,
+            kernel,
+            contracts,
+            daemons,
+            options,
+            layout.run().resolve("shutdown"),
+            console,
+            this::askStartd,
+            loop::stop);
   }
 
   public static void main(String[] arguments) {
@@ -117,10 +128,21 @@ public final class Init implements Requests.Host, Contracts.Listener {
     prepare(layout.contracts());
     Console console = new Console();
     Thread.setDefaultUncaughtExceptionHandler((_, accident) -> console.report(accident));
-    new Init(options, layout, console, kernel, boot).serve();
+    Finish finish = new Init(options, layout, console, kernel, boot).serve();
     console.drain();
     lock.get().close();
+    finish.power().ifPresent(power -> end(kernel, power));
     return 0;
+  }
+
+  /// Ends the machine, or its PID namespace. Where the kernel refuses, as it does in a container
+  /// that may not end itself so, the end of process 1 has to do.
+  private static void end(Kernel kernel, Power power) {
+    try {
+      kernel.power(power);
+    } catch (KernelException e) {
+      System.err.println("k.init: " + e.getMessage());
+    }
   }
 
   /// What services wrote on their command lines is nobody else's business.
@@ -138,7 +160,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     return String.format(Locale.ROOT, "%016x", hash);
   }
 
-  private void serve() throws IOException {
+  private Finish serve() throws IOException {
     if (kernel.self() != 1) {
       kernel.adoptOrphans();
     }
@@ -148,23 +170,43 @@ public final class Init implements Requests.Host, Contracts.Listener {
     reaper.start();
     daemons.begin();
     daemons.watch(this::pingStartd);
+    loop.post(this::goOn);
     loop.run();
     cleanUp();
+    return stopper.finish();
+  }
+
+  /// What the last k.init of this boot was asked for, or the guard while there was none.
+  private void goOn() {
+    try {
+      if (!stopper.resume() && options.mode() == Options.Mode.SYSTEM) {
+        String asked = System.getenv("SYSTEMK_ASKED");
+        if (asked != null && !asked.isEmpty()) {
+          signalled(asked);
+        }
+      }
+    } catch (IOException e) {
+      console.report(e);
+    }
+  }
+
+  private void signalled(String signal) {
+    Finish finish = Finish.of(signal, options.mode(), kernel.isWholeMachine());
+    stopper.request(new Wish(finish, signal), false);
   }
 
   private void handleSignals() {
     for (String name : List.of("TERM", "INT")) {
-      SignalHandlers.on(name, signal -> loop.post(() -> stopper.request("SIG" + signal)));
+      SignalHandlers.on(name, signal -> loop.post(() -> signalled("SIG" + signal)));
     }
     SignalHandlers.on("HUP", _ -> {});
     if (options.mode().ownsAll()) {
-      SignalHandlers.on("PWR", signal -> loop.post(() -> stopper.request("SIG" + signal)));
+      SignalHandlers.on("PWR", signal -> loop.post(() -> signalled("SIG" + signal)));
     }
     if (options.mode() == Options.Mode.SYSTEM) {
-      SignalHandlers.on("USR1", _ -> loop.post(() -> stopper.request("SIGINT")));
-      String asked = System.getenv("SYSTEMK_ASKED");
-      if (asked != null && !asked.isEmpty()) {
-        loop.post(() -> stopper.request(asked));
+      SignalHandlers.on("USR1", _ -> loop.post(() -> signalled("SIGINT")));
+      if (kernel.isWholeMachine()) {
+        kernel.takeCtrlAltDel();
       }
     }
   }
@@ -175,6 +217,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     Boot.remove(layout.contracts());
     Boot.remove(layout.notifySockets());
     Boot.remove(layout.volatileStore());
+    Files.deleteIfExists(layout.run().resolve("shutdown"));
     Files.deleteIfExists(layout.initSocket());
     Files.deleteIfExists(layout.configdSocket());
     console.say("done");
@@ -243,6 +286,15 @@ public final class Init implements Requests.Host, Contracts.Listener {
   @Override
   public void childMade() {
     reaper.childMade();
+  }
+
+  /// Whoever is not a machine's cannot end one.
+  @Override
+  public void shutDown(Wish wish, boolean force) {
+    if (options.mode() == Options.Mode.USER && wish.finish().power().isPresent()) {
+      throw new Refusal("this tree of services is not what the machine was booted with");
+    }
+    stopper.request(wish, force);
   }
 
   @Override

@@ -4,12 +4,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What k.init was started with.
 ///
 /// @param home where SystemK is installed
-record Options(Path root, Path home, Mode mode) {
+/// @param leave what is run when all processes of a machine have ended, before the machine does; to
+///   be so asked is to have booted one
+record Options(Path root, Path home, Mode mode, Optional<Path> leave) {
   /// What k.init is to the system around it.
   enum Mode {
     /// Process 1 of a PID namespace.
@@ -39,22 +42,24 @@ record Options(Path root, Path home, Mode mode) {
   static Options parse(List<String> arguments, int pid, boolean guarded) {
     @Nullable Path root = null;
     @Nullable Path home = null;
+    Optional<Path> leave = Optional.empty();
     Mode mode = pid == 1 ? Mode.CONTAINER : Mode.USER;
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
       String option = rest.next();
       switch (option) {
-        case "--root" -> root = directory(option, rest);
-        case "--home" -> home = directory(option, rest);
+        case "--root" -> root = path(option, rest);
+        case "--home" -> home = path(option, rest);
+        case "--leave" -> leave = Optional.of(path(option, rest));
         case "--mode" -> mode = mode(value(option, rest), pid, guarded);
         default -> throw new UsageException("unknown argument " + option);
       }
     }
     if (root == null || home == null) {
       throw new UsageException(
-          "usage: k.init --root DIR --home DIR [--mode container|system|user]");
+          "usage: k.init --root DIR --home DIR [--mode container|system|user] [--leave PROGRAM]");
     }
-    return new Options(root, home, mode);
+    return new Options(root, home, mode, leave);
   }
 
   private static String value(String option, Iterator<String> rest) {
@@ -64,7 +69,7 @@ record Options(Path root, Path home, Mode mode) {
     return rest.next();
   }
 
-  private static Path directory(String option, Iterator<String> rest) {
+  private static Path path(String option, Iterator<String> rest) {
     String text = value(option, rest);
     try {
       if (!text.isEmpty()) {

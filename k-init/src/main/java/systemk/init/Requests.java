@@ -27,6 +27,8 @@ final class Requests implements Clients.Handler {
 
     void servicesStopped();
 
+    void shutDown(Wish wish, boolean force);
+
     void subscribed();
 
     void heard();
@@ -56,6 +58,7 @@ final class Requests implements Clients.Handler {
       case "abandon" -> abandon(request);
       case "ack" -> acknowledge(request);
       case "forget" -> forget(request);
+      case "shutdown" -> shutdown(request);
       case "shutdown_done" -> shutdownDone();
       case "status" -> host.status();
       default -> throw new Refusal("there is no request \"" + op + "\"");
@@ -183,6 +186,14 @@ final class Requests implements Clients.Handler {
 
   private Json.Builder forget(Json.Obj request) {
     contracts.forgetOwner(request.string("owner"));
+    return Json.object();
+  }
+
+  private Json.Builder shutdown(Json.Obj request) {
+    String how = request.string("how");
+    Finish finish =
+        Finish.of(how).orElseThrow(() -> new Refusal("nothing can end by \"" + how + "\""));
+    host.shutDown(new Wish(finish, request.string("reason")), request.flag("force"));
     return Json.object();
   }
 

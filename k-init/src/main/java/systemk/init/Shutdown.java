@@ -26,6 +26,8 @@ record Shutdown(Phase phase, long since) {
     SWEEPING(Duration.ofSeconds(2)),
     /// And are killed.
     SCRUBBING(Duration.ofSeconds(2)),
+    /// A machine's file systems are let go.
+    LEAVING(Duration.ofMinutes(1)),
     DONE(Duration.ZERO);
 
     private static final List<Phase> ORDER = List.of(values());
@@ -46,16 +48,23 @@ record Shutdown(Phase phase, long since) {
   /// @param servicesStopped whether k.startd has said so
   /// @param hurried whether somebody asked again
   /// @param strays whether processes without a contract are left
+  /// @param leaving whether what lets go of file systems runs
   record Sight(
       boolean servicesStopped,
       boolean hurried,
       boolean services,
       boolean startd,
       boolean configd,
-      boolean strays) {}
+      boolean strays,
+      boolean leaving) {}
 
   static Shutdown begin(long now) {
     return new Shutdown(Phase.ASKING, now);
+  }
+
+  /// Without asking anybody: all that runs is killed.
+  static Shutdown force(long now) {
+    return new Shutdown(Phase.SCRUBBING, now);
   }
 
   /// The phase that begins now; nothing if this one goes on.
@@ -68,6 +77,7 @@ record Shutdown(Phase phase, long since) {
           case STOPPING_STARTD, KILLING_STARTD -> !sight.startd();
           case STOPPING_CONFIGD, KILLING_CONFIGD -> !sight.configd();
           case SWEEPING, SCRUBBING -> !sight.strays();
+          case LEAVING -> !sight.leaving();
           case DONE -> false;
         };
     boolean over = phase != Phase.DONE && (finished || late);

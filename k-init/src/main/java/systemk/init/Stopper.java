@@ -1,5 +1,7 @@
 package systemk.init;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import systemk.init.contract.Contract;
 import systemk.init.contract.Contracts;
 import systemk.init.loop.Loop;
 import systemk.linux.Kernel;
+import systemk.linux.KernelException;
 import systemk.linux.ProcessStat;
 import systemk.linux.Signals;
 
@@ -19,15 +22,18 @@ final class Stopper {
   private final Kernel kernel;
   private final Contracts contracts;
   private final Daemons daemons;
-  private final Options.Mode mode;
+  private final Options options;
+  private final Path record;
   private final Console console;
   private final Runnable ask;
   private final Runnable finish;
   private @Nullable Shutdown shutdown;
-  private String reason = "";
+  private @Nullable Wish wish;
+  private @Nullable Helper leaving;
   private boolean servicesStopped;
   private boolean hurried;
 
+  /// @param record where what is wished is kept while it is carried out
   /// @param ask tells k.startd to stop the services
   /// @param finish ends k.init
   Stopper(
@@ -35,7 +41,8 @@ final class Stopper {
       Kernel kernel,
       Contracts contracts,
       Daemons daemons,
-      Options.Mode mode,
+      Options options,
+      Path record,
       Console console,
       Runnable ask,
       Runnable finish) {
@@ -43,24 +50,49 @@ final class Stopper {
     this.kernel = kernel;
     this.contracts = contracts;
     this.daemons = daemons;
-    this.mode = mode;
+    this.options = options;
+    this.record = record;
     this.console = console;
     this.ask = ask;
     this.finish = finish;
   }
 
-  /// Somebody wants k.init to end. Whoever asks again is in a hurry.
-  void request(String why) {
-    if (shutdown != null) {
-      console.say(why + " again: not waiting for k.startd any longer");
-      hurried = true;
-      return;
+  /// Somebody wants k.init to end. Whoever asks again is in a hurry, and the last who asks says
+  /// how.
+  ///
+  /// @param force whether nobody is to be asked first
+  void request(Wish asked, boolean force) {
+    boolean again = wish != null;
+    wish = asked;
+    try {
+      asked.record(record);
+    } catch (IOException e) {
+      // It is carried out all the same; only a k.init that dies on the way would be forgotten.
+      console.say("cannot put on record what was asked: " + e.getMessage());
     }
-    reason = why;
-    console.say("shutting down: " + why);
-    shutdown = Shutdown.begin(System.nanoTime());
-    ask.run();
-    tick();
+    if (again) {
+      console.say(asked.reason() + " again: not waiting for k.startd any longer");
+      hurried = true;
+    } else {
+      console.say("shutting down: " + asked.reason());
+    }
+    if (force) {
+      shutdown = Shutdown.force(System.nanoTime());
+      enter(shutdown);
+    } else if (!again) {
+      shutdown = Shutdown.begin(System.nanoTime());
+      ask.run();
+    }
+    if (!again) {
+      tick();
+    }
+  }
+
+  /// Goes on with what an earlier k.init of this boot was asked for; false if it was not.
+  boolean resume() throws IOException {
+    Optional<Wish> before = Wish.read(record);
+    before.ifPresent(asked -> request(asked, false));
+    return before.isPresent();
   }
 
   void servicesStopped() {
@@ -69,7 +101,12 @@ final class Stopper {
 
   /// Why k.init is ending; nothing if it is not.
   Optional<String> reason() {
-    return shutdown == null ? Optional.empty() : Optional.of(reason);
+    return Optional.ofNullable(wish).map(Wish::reason);
+  }
+
+  /// What is to come after it.
+  Finish finish() {
+    return wish == null ? Finish.EXIT : wish.finish();
   }
 
   boolean admitsSpawns() {
@@ -105,7 +142,8 @@ final class Stopper {
         !services().isEmpty(),
         daemons.isRunning(true),
         daemons.isRunning(false),
-        late && !strays().isEmpty());
+        late && !strays().isEmpty(),
+        leaving != null && leaving.isRunning(kernel));
   }
 
   private void enter(Shutdown begun) {
@@ -126,7 +164,19 @@ final class Stopper {
       case KILLING_CONFIGD -> daemons.stop(false, Signals.KILL);
       case SWEEPING -> signalStrays(Signals.TERM);
       case SCRUBBING -> signalStrays(Signals.KILL);
+      case LEAVING -> leave();
       case DONE -> finish.run();
+    }
+  }
+
+  private void leave() {
+    if (options.leave().isPresent()) {
+      console.say("letting go of file systems");
+      try {
+        leaving = Helper.start(kernel, options.leave().get(), finish().word());
+      } catch (KernelException e) {
+        console.say(e.getMessage());
+      }
     }
   }
 
@@ -145,12 +195,12 @@ final class Stopper {
         .filter(ProcessStat::isAlive)
         .filter(process -> process.pid() != self && process.pid() != 1)
         .filter(process -> !process.isKernelThread())
-        .filter(process -> mode.ownsAll() || process.parent() == self)
+        .filter(process -> options.mode().ownsAll() || process.parent() == self)
         .toList();
   }
 
   private void signalStrays(int signal) {
-    if (mode.ownsAll()) {
+    if (options.mode().ownsAll()) {
       kernel.signalAll(signal);
       kernel.signalAll(Signals.CONT);
     } else {

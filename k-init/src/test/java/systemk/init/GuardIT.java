@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.json.Json;
 import systemk.linux.ProcessStat;
+import systemk.linux.Signals;
 
 /// k.init under `k-guard`, which is process 1 of a PID namespace as it would be of a machine.
 final class GuardIT {
@@ -105,11 +106,38 @@ final class GuardIT {
   void passesOnWhatItIsAskedAndEndsWithKInit() throws Exception {
     TestClient client = instance.subscriber();
     client.spawn(script("t", "trap '' TERM; while :; do sleep 0.05; done"));
-    signal(guard(), "INT");
-    assertThat(client.message("shutdown").string("reason")).isEqualTo("SIGINT");
+    signal(guard(), "TERM");
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("SIGTERM");
     client.must("shutdown_done", Json.object());
     assertThat(instance.exitCode()).isZero();
     assertThat(instance.said()).contains("k.init: done");
+  }
+
+  @Test
+  void ctrlAltDelRebootsAsTheKernelShowsIt() throws Exception {
+    TestClient client = instance.subscriber();
+    signal(guard(), "INT");
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("SIGINT");
+    client.must("shutdown_done", Json.object());
+    // The namespace of who asks for a reboot ends by SIGHUP, and unshare(1) by the signal its child
+    // did.
+    assertThat(instance.exitCode()).isEqualTo(128 + Signals.HUP);
+  }
+
+  @Test
+  void goesOnWithAPowerOffThatAKilledKInitWasAskedFor() throws Exception {
+    TestClient client = instance.subscriber();
+    client.spawn(script("t", "exec sleep 1000"));
+    client.must("shutdown", Json.object().put("how", "poweroff").put("reason", "a test"));
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("a test");
+    ProcessHandle before = init();
+    signal(before, "KILL");
+
+    client = next(before);
+
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("a test");
+    client.must("shutdown_done", Json.object());
+    assertThat(instance.exitCode()).isEqualTo(128 + Signals.INT);
   }
 
   @Test

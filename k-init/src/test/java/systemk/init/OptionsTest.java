@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class OptionsTest {
@@ -12,7 +13,8 @@ final class OptionsTest {
   void guessesTheModeFromTheProcessNumber() {
     List<String> arguments = List.of("--home", "/h", "--root", "/r/../q");
     assertThat(Options.parse(arguments, 1, false))
-        .isEqualTo(new Options(Path.of("/q"), Path.of("/h"), Options.Mode.CONTAINER));
+        .isEqualTo(
+            new Options(Path.of("/q"), Path.of("/h"), Options.Mode.CONTAINER, Optional.empty()));
     assertThat(Options.parse(arguments, 2, false).mode()).isEqualTo(Options.Mode.USER);
   }
 

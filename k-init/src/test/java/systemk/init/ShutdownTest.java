@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static systemk.init.Shutdown.Phase.ASKING;
 import static systemk.init.Shutdown.Phase.DONE;
 import static systemk.init.Shutdown.Phase.KILLING;
+import static systemk.init.Shutdown.Phase.LEAVING;
 import static systemk.init.Shutdown.Phase.TERMINATING;
 
 import java.time.Duration;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 final class ShutdownTest {
   private static final Shutdown.Sight BUSY =
-      new Shutdown.Sight(false, false, true, true, true, true);
+      new Shutdown.Sight(false, false, true, true, true, true, true);
   private static final Shutdown.Sight QUIET =
-      new Shutdown.Sight(true, false, false, false, false, false);
+      new Shutdown.Sight(true, false, false, false, false, false, false);
 
   private static Optional<Shutdown.Phase> after(
       Shutdown.Phase phase, Duration time, Shutdown.Sight sight) {
@@ -33,7 +34,7 @@ final class ShutdownTest {
 
   @Test
   void doesNotWaitWhenSomebodyIsInAHurry() {
-    Shutdown.Sight hurried = new Shutdown.Sight(false, true, true, true, true, true);
+    Shutdown.Sight hurried = new Shutdown.Sight(false, true, true, true, true, true, true);
     assertThat(after(ASKING, Duration.ZERO, hurried)).contains(TERMINATING);
     assertThat(after(TERMINATING, Duration.ZERO, hurried)).isEmpty();
   }
@@ -53,6 +54,21 @@ final class ShutdownTest {
       assertThat(phases).containsExactly(Shutdown.Phase.values());
       assertThat(shutdown.next(sight, Long.MAX_VALUE)).isEmpty();
     }
+  }
+
+  @Test
+  void asksNobodyWhenForced() {
+    Shutdown forced = Shutdown.force(0);
+    assertThat(forced.admitsSpawns()).isFalse();
+    assertThat(forced.keepsDaemons()).isFalse();
+    assertThat(forced.next(QUIET, 0).map(Shutdown::phase)).contains(LEAVING);
+  }
+
+  @Test
+  void letsFileSystemsGoInTheirTime() {
+    assertThat(after(LEAVING, Duration.ofSeconds(59), BUSY)).isEmpty();
+    assertThat(after(LEAVING, Duration.ofSeconds(60), BUSY)).contains(DONE);
+    assertThat(after(LEAVING, Duration.ZERO, QUIET)).contains(DONE);
   }
 
   @Test
