@@ -27,7 +27,7 @@ class ClientsIT {
   static void boot() throws Exception {
     scratch = Scratch.make();
     scratch.install("milestone");
-    scratch.install("system");
+    scratch.install("system/manifest-import.json");
     scratch.manifest("clients.json", Files.readString(CLIENTS.resolve("tree.json")));
     scratch.up();
   }

@@ -49,7 +49,7 @@ class ManifestImportIT {
   void aServiceComesAndGoesWithItsFile() throws Exception {
     try (Scratch scratch = Scratch.make()) {
       scratch.install("milestone");
-      scratch.install("system");
+      scratch.install("system/manifest-import.json");
       scratch.up();
       scratch.awaitState("manifest-import", "online");
       Path file = scratch.tree().layout().manifests().resolve("application/daemon.xml");
@@ -78,7 +78,7 @@ class ManifestImportIT {
   void aProfileOfTheSiteIsSaidToWhatComesLaterAndABadFileHoldsUpNothing() throws Exception {
     try (Scratch scratch = Scratch.make()) {
       scratch.install("milestone");
-      scratch.install("system");
+      scratch.install("system/manifest-import.json");
       write(scratch.root().resolve("etc/svc/profile/site/daemon.xml"), PROFILE);
       scratch.up();
       write(scratch.tree().layout().manifests().resolve("application/daemon.xml"), DAEMON);

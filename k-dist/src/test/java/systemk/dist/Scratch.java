@@ -72,7 +72,7 @@ final class Scratch implements AutoCloseable {
     return tree.root();
   }
 
-  /// Copies a directory of shipped manifests, with its methods.
+  /// Copies a directory of shipped manifests, with its methods, or one file.
   void install(String directory) throws IOException {
     Path from = HOME.resolve("manifests").resolve(directory);
     try (Stream<Path> files = Files.walk(from)) {
@@ -81,6 +81,7 @@ final class Scratch implements AutoCloseable {
         if (Files.isDirectory(file)) {
           Files.createDirectories(to);
         } else {
+          Files.createDirectories(to.getParent());
           Files.copy(file, to);
         }
       }

@@ -58,12 +58,28 @@ class ShippedManifestsTest {
             svc:/milestone/single-user:default
             svc:/network/echo:default
             svc:/network/inetd:default
+            svc:/network/loopback:default
+            svc:/network/physical:default
+            svc:/network/ssh:default
             svc:/site/config:default
             svc:/site/content:default
             svc:/site/web:default
             svc:/site/worker:default
+            svc:/system/console-login:console
+            svc:/system/console-login:tty1
+            svc:/system/console-login:tty2
+            svc:/system/console-login:tty3
+            svc:/system/cron:default
+            svc:/system/device/local:default
+            svc:/system/filesystem/local:default
+            svc:/system/filesystem/root:default
             svc:/system/fm/notify:default
+            svc:/system/identity:node
             svc:/system/manifest-import:default
+            svc:/system/random-seed:default
+            svc:/system/swap:default
+            svc:/system/system-log:default
+            svc:/system/utmp:default
             """);
     assertThat(host.run("svccfg", "-v", "import", "/manifests").out())
         .isEqualTo("No changes were necessary\n");
