@@ -86,7 +86,22 @@ final class SimulationTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(
-      longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31308847220217L, 31835733945758L, 32783999105688L})
+      longs = {
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        31308847220217L,
+        31835733945758L,
+        32783999105688L,
+        33358750345349L
+      })
   void theInvariantsHold(long seed) {
     assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();
   }

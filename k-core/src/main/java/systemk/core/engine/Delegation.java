@@ -85,9 +85,11 @@ final class Delegation {
   }
 
   private void maintain(InstanceFmri fmri, Problem problem) {
-    if (!isOrdered(fmri, InstanceState.MAINTENANCE)) {
+    Order before = model().order(fmri).get();
+    // The reason is how the next k.startd knows whom to blame for a cycle.
+    if (before.target() != InstanceState.MAINTENANCE || before.reason() != problem.reason()) {
       draft.emit(new Effect.Log(fmri, problem.line()));
-      order(fmri, InstanceState.MAINTENANCE, problem.reason());
+      draft.give(fmri, before.followedBy(InstanceState.MAINTENANCE, problem.reason(), done(fmri)));
     }
   }
 

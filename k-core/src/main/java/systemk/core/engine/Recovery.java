@@ -45,8 +45,7 @@ final class Recovery {
     Vector<InstanceFmri> inGraph = configured.appendAll(ordered);
     inGraph.reject(this::isBlamed).forEach(draft::define);
     inGraph.filter(this::isBlamed).forEach(draft::define);
-    // What was found again is on record already.
-    configured.filter(fmri -> draft.isCyclic(fmri) == isBlamed(fmri)).forEach(draft::recorded);
+    configured.forEach(this::settleBlame);
     draft.drawBorder();
     repository.instances().forEach(draft.border::add);
     draft.weighAll();
@@ -107,6 +106,16 @@ final class Recovery {
         .order(fmri)
         .map(order -> order.reason() == Reason.DEPENDENCY_CYCLE)
         .getOrElse(() -> LifecycleRecord.isCyclic(draft.model().repository().current(fmri)));
+  }
+
+  /// What was found again is on record already. What was not has to be taken off it, or the next
+  /// restarter would blame another one.
+  private void settleBlame(InstanceFmri fmri) {
+    if (draft.isCyclic(fmri) == isBlamed(fmri)) {
+      draft.recorded(fmri);
+    } else {
+      draft.touch(fmri);
+    }
   }
 
   /// Compares what an instance is said to have with the contracts there are: what is gone has

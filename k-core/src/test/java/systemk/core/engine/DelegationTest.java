@@ -290,6 +290,22 @@ class DelegationTest {
     Rest.of(world).check();
   }
 
+  @Test
+  void areToldAgainWhenWhatIsWrongWithThemIsAnotherThing() {
+    World world = booted(echo().requiring(ECHO.toString()));
+    assertThat(order(world).target()).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(order(world).reason()).isEqualTo(Reason.DEPENDENCY_CYCLE);
+    world.commit(
+        Vector.of(
+            new Change.SetProperty(
+                ECHO, "dep0", Property.of("grouping", "require_most"), Layer.ADMIN, Option.none()),
+            new Change.TakeSnapshot(ECHO, "running")));
+    world.settle();
+    assertThat(order(world).target()).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(order(world).reason()).isEqualTo(Reason.INVALID_DEPENDENCY);
+    Rest.of(world).check();
+  }
+
   /// Found by the simulation: a second contract of its time with us was still being killed when
   /// k.startd died again, and its record was written over what its restarter had said, which said
   /// nothing more.

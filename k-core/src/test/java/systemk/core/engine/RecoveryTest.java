@@ -22,6 +22,7 @@ import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
+import systemk.core.restarter.LifecycleRecord;
 import systemk.core.restarter.Phase;
 import systemk.core.restarter.Reason;
 
@@ -487,5 +488,34 @@ class RecoveryTest {
     assertThat(world.state(waiting)).isEqualTo(InstanceState.ONLINE);
     assertThat(world.kernel().processes(gone)).isZero();
     Rest.of(world).check();
+  }
+
+  /// Found by the simulation: the blame stayed on record, and a later cycle was blamed on another
+  /// instance by each restarter.
+  @Test
+  void theBlameForACycleThatIsGoneIsTakenOffTheRecord() {
+    World world = new World(new Invariants());
+    world.add(Spec.of(BASE.toString()).requiring(WEB.toString()));
+    world.add(web().requiring(BASE.toString()));
+    world.boot();
+    world.settleNow();
+    InstanceFmri blamed = world.model().problems().keySet().single();
+    assertThat(LifecycleRecord.isCyclic(world.repository().current(blamed))).isTrue();
+
+    InstanceFmri other = blamed.equals(WEB) ? BASE : WEB;
+    RepositoryState without =
+        committed(world.repository(), Vector.of(new Change.DeleteInstance(other)));
+    Vector<Change> records =
+        Machine.step(
+                Model.empty("/var/svc/log"),
+                new Event.Recovered(without, world.kernel().greeting()),
+                world.now())
+            .effects()
+            .flatMap(e -> e instanceof Effect.Persist(var kept) ? kept : Vector.<Change>empty());
+    assertThat(LifecycleRecord.isCyclic(committed(without, records).current(blamed))).isFalse();
+  }
+
+  private static RepositoryState committed(RepositoryState state, Vector<Change> changes) {
+    return Transactions.apply(state, Transaction.of(new Author(0, 0, 1, "test"), changes)).get();
   }
 }
