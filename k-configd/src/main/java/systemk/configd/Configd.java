@@ -62,7 +62,7 @@ public final class Configd {
   }
 
   private static Void start(Options options) {
-    Layout layout = new Layout(options.root());
+    Layout layout = options.layout();
     Repository repository;
     try {
       prepare(layout);

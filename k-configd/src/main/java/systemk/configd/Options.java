@@ -5,21 +5,25 @@ import io.vavr.control.Option;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import systemk.wire.Layout;
 
 /// What k.configd is started with.
 ///
 /// @param repository a repository to serve in place of the root's, for somebody who works on it
 ///   while nobody runs services with it: a directory, or a file, which is written anew at the end
+/// @param store where the repository is kept in place of the root's `etc/svc`
 /// @param boot what tells this boot from every other; the non-persistent groups of another boot are
 ///   forgotten
-record Options(Path root, String boot, Option<Path> repository) {
-  static final String USAGE = "usage: k.configd --root DIR --boot ID [--repository PATH]";
+record Options(Path root, Option<Path> store, String boot, Option<Path> repository) {
+  static final String USAGE =
+      "usage: k.configd --root DIR --boot ID [--store DIR] [--repository PATH]";
 
   /// Reads the command line, or says in one line what is wrong with it.
   static Either<String, Options> parse(List<String> arguments) {
     String root = null;
     String boot = null;
     String repository = null;
+    String store = null;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -29,22 +33,27 @@ record Options(Path root, String boot, Option<Path> repository) {
       switch (name) {
         case "--root" -> root = value;
         case "--boot" -> boot = value;
+        case "--store" -> store = value;
         case "--repository" -> repository = value;
         default -> {
           return Either.left("unknown option \"" + name + "\"");
         }
       }
     }
-    return of(root, boot, Option.of(repository).map(Path::of));
+    return of(root, Option.of(store).map(Path::of), boot, Option.of(repository).map(Path::of));
+  }
+
+  Layout layout() {
+    return store.map(kept -> new Layout(root, kept)).getOrElse(() -> new Layout(root));
   }
 
   private static Either<String, Options> of(
-      @Nullable String root, @Nullable String boot, Option<Path> repository) {
+      @Nullable String root, Option<Path> store, @Nullable String boot, Option<Path> repository) {
     if (root == null || root.isEmpty()) {
       return Either.left("--root is missing");
     }
     return boot == null || boot.isEmpty()
         ? Either.left("--boot is missing")
-        : Either.right(new Options(Path.of(root), boot, repository));
+        : Either.right(new Options(Path.of(root), store, boot, repository));
   }
 }

@@ -3,6 +3,7 @@ package systemk.init;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,6 +108,19 @@ final class Daemons {
     }
   }
 
+  private List<String> command(Daemon daemon) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                daemon.program.toString(), "--root", options.root().toString(), "--boot", boot));
+    if (daemon.equals(startd)) {
+      command.addAll(options.purpose());
+    } else {
+      options.store().ifPresent(store -> command.addAll(List.of("--store", store.toString())));
+    }
+    return command;
+  }
+
   private SpawnRequest request(Daemon daemon) {
     SortedMap<String, String> environment = new TreeMap<>(System.getenv());
     environment.put("SYSTEMK_HOME", options.home().toString());
@@ -114,7 +128,7 @@ final class Daemons {
         daemon.name + "/" + self + "/" + ++starts,
         daemon.name,
         Contract.Kind.DAEMON,
-        List.of(daemon.program.toString(), "--root", options.root().toString(), "--boot", boot),
+        command(daemon),
         environment,
         Path.of("/"),
         daemon.output,

@@ -128,11 +128,13 @@ public final class Init implements Requests.Host, Contracts.Listener {
     prepare(layout.contracts());
     Console console = new Console();
     Thread.setDefaultUncaughtExceptionHandler((_, accident) -> console.report(accident));
-    Finish finish = new Init(options, layout, console, kernel, boot).serve();
+    Init init = new Init(options, layout, console, kernel, boot);
+    init.serve();
     console.drain();
     lock.get().close();
-    finish.power().ifPresent(power -> end(kernel, power));
-    return 0;
+    init.stopper.finish().power().ifPresent(power -> end(kernel, power));
+    // The guard of a machine takes any status but 0 for an accident.
+    return options.mode() == Options.Mode.CONTAINER ? init.stopper.status() : 0;
   }
 
   /// Ends the machine, or its PID namespace. Where the kernel refuses, as it does in a container
@@ -160,7 +162,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     return String.format(Locale.ROOT, "%016x", hash);
   }
 
-  private Finish serve() throws IOException {
+  private void serve() throws IOException {
     if (kernel.self() != 1) {
       kernel.adoptOrphans();
     }
@@ -173,7 +175,6 @@ public final class Init implements Requests.Host, Contracts.Listener {
     loop.post(this::goOn);
     loop.run();
     cleanUp();
-    return stopper.finish();
   }
 
   /// What the last k.init of this boot was asked for, or the guard while there was none.
@@ -295,6 +296,14 @@ public final class Init implements Requests.Host, Contracts.Listener {
       throw new Refusal("this tree of services is not what the machine was booted with");
     }
     stopper.request(wish, force);
+  }
+
+  @Override
+  public void end(int status, String reason) {
+    if (options.mode() != Options.Mode.CONTAINER) {
+      throw new Refusal("only a container ends with a status");
+    }
+    stopper.end(status, reason);
   }
 
   @Override

@@ -2,6 +2,7 @@ package systemk.init;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param home where SystemK is installed
 /// @param leave what is run when all processes of a machine have ended, before the machine does; to
 ///   be so asked is to have booted one
-record Options(Path root, Path home, Mode mode, Optional<Path> leave) {
+/// @param store where k.configd keeps the repository in place of the root's `etc/svc`
+/// @param purpose what a container is there for, in the words of k.startd's command line
+record Options(
+    Path root,
+    Path home,
+    Mode mode,
+    Optional<Path> leave,
+    Optional<Path> store,
+    List<String> purpose) {
+  Options {
+    purpose = List.copyOf(purpose);
+  }
+
   /// What k.init is to the system around it.
   enum Mode {
     /// Process 1 of a PID namespace.
@@ -43,7 +56,9 @@ record Options(Path root, Path home, Mode mode, Optional<Path> leave) {
     @Nullable Path root = null;
     @Nullable Path home = null;
     Optional<Path> leave = Optional.empty();
+    Optional<Path> store = Optional.empty();
     Mode mode = pid == 1 ? Mode.CONTAINER : Mode.USER;
+    List<String> purpose = new ArrayList<>();
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
       String option = rest.next();
@@ -51,15 +66,22 @@ record Options(Path root, Path home, Mode mode, Optional<Path> leave) {
         case "--root" -> root = path(option, rest);
         case "--home" -> home = path(option, rest);
         case "--leave" -> leave = Optional.of(path(option, rest));
+        case "--store" -> store = Optional.of(path(option, rest));
+        case "--main" -> purpose.addAll(List.of(option, value(option, rest)));
+        case "--strict" -> purpose.addAll(List.of(option, "yes"));
         case "--mode" -> mode = mode(value(option, rest), pid, guarded);
         default -> throw new UsageException("unknown argument " + option);
       }
     }
     if (root == null || home == null) {
       throw new UsageException(
-          "usage: k.init --root DIR --home DIR [--mode container|system|user] [--leave PROGRAM]");
+          "usage: k.init --root DIR --home DIR [--store DIR] [--mode container|system|user]"
+              + " [--main FMRI] [--strict] [--leave PROGRAM]");
     }
-    return new Options(root, home, mode, leave);
+    if (mode != Mode.CONTAINER && !purpose.isEmpty()) {
+      throw new UsageException(purpose.getFirst() + " is for containers");
+    }
+    return new Options(root, home, mode, leave, store, purpose);
   }
 
   private static String value(String option, Iterator<String> rest) {

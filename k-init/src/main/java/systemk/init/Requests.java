@@ -29,10 +29,15 @@ final class Requests implements Clients.Handler {
 
     void shutDown(Wish wish, boolean force);
 
+    /// The container is to end.
+    void end(int status, String reason);
+
     void subscribed();
 
     void heard();
   }
+
+  private static final int MAX_STATUS = 255;
 
   private final Kernel kernel;
   private final Contracts contracts;
@@ -60,6 +65,7 @@ final class Requests implements Clients.Handler {
       case "forget" -> forget(request);
       case "shutdown" -> shutdown(request);
       case "shutdown_done" -> shutdownDone();
+      case "end" -> end(request);
       case "status" -> host.status();
       default -> throw new Refusal("there is no request \"" + op + "\"");
     };
@@ -199,6 +205,15 @@ final class Requests implements Clients.Handler {
 
   private Json.Builder shutdownDone() {
     host.servicesStopped();
+    return Json.object();
+  }
+
+  private Json.Builder end(Json.Obj request) {
+    long status = request.integer("status");
+    if (status < 0 || status > MAX_STATUS) {
+      throw new Refusal("\"status\" must be 0 to " + MAX_STATUS + ", not " + status);
+    }
+    host.end((int) status, request.string("reason"));
     return Json.object();
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import systemk.init.contract.Contract;
 import systemk.init.contract.Contracts;
@@ -32,6 +33,8 @@ final class Stopper {
   private @Nullable Helper leaving;
   private boolean servicesStopped;
   private boolean hurried;
+  private boolean disorderly;
+  private OptionalInt status = OptionalInt.empty();
 
   /// @param record where what is wished is kept while it is carried out
   /// @param ask tells k.startd to stop the services
@@ -57,6 +60,22 @@ final class Stopper {
     this.finish = finish;
   }
 
+  /// A container has nothing more to be there for.
+  ///
+  /// @param wanted the exit status it is to end with
+  void end(int wanted, String why) {
+    if (wish == null) {
+      status = OptionalInt.of(wanted);
+      request(new Wish(Finish.EXIT, why), false);
+    }
+  }
+
+  /// What k.init ends with: what it was told; else 1 if something had to be ended that k.startd had
+  /// not stopped.
+  int status() {
+    return status.orElse(disorderly ? 1 : 0);
+  }
+
   /// Somebody wants k.init to end. Whoever asks again is in a hurry, and the last who asks says
   /// how.
   ///
@@ -77,6 +96,7 @@ final class Stopper {
       console.say("shutting down: " + asked.reason());
     }
     if (force) {
+      disorderly = true;
       shutdown = Shutdown.force(System.nanoTime());
       enter(shutdown);
     } else if (!again) {
@@ -153,6 +173,7 @@ final class Stopper {
     switch (begun.phase()) {
       case ASKING -> {}
       case TERMINATING -> {
+        disorderly = !servicesStopped;
         services().forEach(contract -> contracts.signal(contract.id(), Signals.TERM, true));
         // A stopped process acts on SIGTERM only when it goes on.
         services().forEach(contract -> contracts.signal(contract.id(), Signals.CONT, true));

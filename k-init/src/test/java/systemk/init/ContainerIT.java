@@ -86,6 +86,19 @@ final class ContainerIT {
   }
 
   @Test
+  void endsWithTheStatusItIsTold() {
+    TestClient client = instance.subscriber();
+    assertThat(
+            client.ask("end", Json.object().put("status", 256).put("reason", "r")).string("error"))
+        .isEqualTo("\"status\" must be 0 to 255, not 256");
+    client.must("end", Json.object().put("status", 42).put("reason", "all is said"));
+    assertThat(client.message("shutdown").string("reason")).isEqualTo("all is said");
+    client.must("end", Json.object().put("status", 43).put("reason", "too late"));
+    client.must("shutdown_done", Json.object());
+    assertThat(instance.exitCode()).isEqualTo(42);
+  }
+
+  @Test
   void isANewBootEachTime() {
     String before = instance.client().hello().object("init").string("boot");
     TestClient client = instance.subscriber();

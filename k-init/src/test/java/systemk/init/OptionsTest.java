@@ -14,8 +14,24 @@ final class OptionsTest {
     List<String> arguments = List.of("--home", "/h", "--root", "/r/../q");
     assertThat(Options.parse(arguments, 1, false))
         .isEqualTo(
-            new Options(Path.of("/q"), Path.of("/h"), Options.Mode.CONTAINER, Optional.empty()));
+            new Options(
+                Path.of("/q"),
+                Path.of("/h"),
+                Options.Mode.CONTAINER,
+                Optional.empty(),
+                Optional.empty(),
+                List.of()));
     assertThat(Options.parse(arguments, 2, false).mode()).isEqualTo(Options.Mode.USER);
+  }
+
+  @Test
+  void onlyAContainerIsThereForSomething() {
+    List<String> arguments =
+        List.of("--home", "/h", "--root", "/r", "--main", "svc:/web:default", "--strict");
+    assertThat(Options.parse(arguments, 1, false).purpose())
+        .containsExactly("--main", "svc:/web:default", "--strict", "yes");
+    assertThatThrownBy(() -> Options.parse(arguments, 2, false))
+        .hasMessage("--main is for containers");
   }
 
   @Test

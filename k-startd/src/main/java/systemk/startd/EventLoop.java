@@ -17,6 +17,7 @@ import systemk.core.Time;
 import systemk.core.engine.Event;
 import systemk.core.engine.Machine;
 import systemk.core.engine.Model;
+import systemk.core.engine.Purpose;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
@@ -63,6 +64,7 @@ final class EventLoop {
   private final String incarnation;
   private final Deque<Batch> batches = new ArrayDeque<>();
   private final Deque<Message> early = new ArrayDeque<>();
+  private Purpose purpose;
   private Model model;
   private Replica replica = Replica.EMPTY;
   private Option<Vector<Event.LivingContract>> contracts = Option.none();
@@ -74,15 +76,21 @@ final class EventLoop {
 
   /// @param incarnation unlike that of any other k.startd; it begins the identities of requests
   EventLoop(Outside outside, Author author, String incarnation, String logDirectory) {
-    this(outside, Machine::step, author, incarnation, logDirectory);
+    this(outside, Machine::step, author, incarnation, logDirectory, Purpose.NONE);
   }
 
   EventLoop(
-      Outside outside, Decision decision, Author author, String incarnation, String logDirectory) {
+      Outside outside,
+      Decision decision,
+      Author author,
+      String incarnation,
+      String logDirectory,
+      Purpose purpose) {
     this.outside = outside;
     this.decision = decision;
     this.author = author;
     this.incarnation = incarnation;
+    this.purpose = purpose;
     this.model = Model.empty(logDirectory);
   }
 
@@ -238,7 +246,11 @@ final class EventLoop {
 
   private void step(Event event, long number, Time now) {
     Next<Model, Effect> next = decision.step(model, event, now);
+    purpose = purpose.after(event);
+    Option<Purpose.End> end = purpose.end(model, event, next.state());
     model = next.state();
+    // Nothing has to be on record for it; if this process dies first, the event is told again.
+    end.forEach(outside::end);
     Vector<Change> changes =
         next.effects()
             .flatMap(

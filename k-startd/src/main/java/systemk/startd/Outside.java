@@ -3,6 +3,7 @@ package systemk.startd;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.Time;
+import systemk.core.engine.Purpose;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Revision;
@@ -39,6 +40,9 @@ interface Outside {
 
   /// Tells k.init that all services are down.
   void shutdownComplete();
+
+  /// Tells k.init that the container is to end with this status.
+  void end(Purpose.End end);
 
   /// Looks whether files exist; the answer is a [Message.Looked].
   void look(InstanceFmri fmri, Vector<FileFmri> files);

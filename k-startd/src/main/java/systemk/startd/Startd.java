@@ -1,5 +1,6 @@
 package systemk.startd;
 
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.core.Time;
 import systemk.core.engine.Event;
+import systemk.core.engine.Machine;
 import systemk.core.engine.Model;
+import systemk.core.engine.Purpose;
+import systemk.core.fmri.Fmri;
+import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
 import systemk.startd.health.Checker;
 import systemk.startd.health.WorldProber;
@@ -32,12 +37,13 @@ public final class Startd {
 
   /// Runs until k.init is lost or ends this process.
   ///
-  /// @param args `--root DIR`, and `--boot ID`, which is for k.configd and ignored here
+  /// @param args `--root DIR`; `--boot ID`, which is for k.configd and ignored here; `--main FMRI`
+  ///   and `--strict yes`, what a container is there for
   public static void main(String[] args) throws InterruptedException {
     Options options = parse(args);
     call("k.startd");
     try {
-      run(new Layout(options.root()));
+      run(new Layout(options.root()), options.purpose());
     } catch (EventLoop.Hopeless e) {
       LOG.warn("ending, to be started again: {}", e.getMessage());
       halt(1);
@@ -47,10 +53,12 @@ public final class Startd {
     }
   }
 
-  private record Options(Path root) {}
+  private record Options(Path root, Purpose purpose) {}
 
   private static Options parse(String[] args) {
     Path root = Path.of("/");
+    Option<InstanceFmri> main = Option.none();
+    boolean strict = false;
     for (int i = 0; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw usage("option " + args[i] + " wants a value");
@@ -58,14 +66,24 @@ public final class Startd {
       switch (args[i]) {
         case "--root" -> root = Path.of(args[i + 1]);
         case "--boot" -> {}
+        case "--main" -> main = Option.some(instance(args[i + 1]));
+        case "--strict" -> strict = args[i + 1].equals("yes");
         default -> throw usage("unknown option " + args[i]);
       }
     }
-    return new Options(root.toAbsolutePath().normalize());
+    return new Options(root.toAbsolutePath().normalize(), Purpose.of(main, strict));
+  }
+
+  private static InstanceFmri instance(String text) {
+    return Fmri.parseInstance(text)
+        .getOrElseThrow(error -> usage("--main " + text + ": " + error.message()));
   }
 
   private static RuntimeException usage(String what) {
-    System.err.println("k.startd: " + what + "\nusage: k.startd --root DIR [--boot ID]");
+    System.err.println(
+        "k.startd: "
+            + what
+            + "\nusage: k.startd --root DIR [--boot ID] [--main FMRI] [--strict yes]");
     System.exit(2);
     return new IllegalStateException("exited");
   }
@@ -79,7 +97,7 @@ public final class Startd {
     }
   }
 
-  private static void run(Layout layout) throws IOException, InterruptedException {
+  private static void run(Layout layout, Purpose purpose) throws IOException, InterruptedException {
     BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>(MAILBOX);
     Files.createDirectories(layout.logs());
     InitLink init = InitLink.open(layout.initSocket(), mailbox);
@@ -100,9 +118,11 @@ public final class Startd {
     EventLoop loop =
         new EventLoop(
             world,
+            Machine::step,
             new Author(0, 0, pid, "k.startd"),
             "k.startd/" + pid + "/" + begin,
-            layout.logs().toString());
+            layout.logs().toString(),
+            purpose);
     configd.start();
     init.start();
     rotator.start();

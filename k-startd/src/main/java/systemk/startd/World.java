@@ -12,6 +12,7 @@ import systemk.core.context.Capability;
 import systemk.core.context.CapabilitySet;
 import systemk.core.context.MethodContext;
 import systemk.core.engine.Event;
+import systemk.core.engine.Purpose;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.HealthCheck;
@@ -215,6 +216,11 @@ final class World implements Outside, Commands {
   @Override
   public void pong() {
     init.request("pong", Json.object());
+  }
+
+  @Override
+  public void end(Purpose.End end) {
+    init.request("end", Json.object().put("status", end.status()).put("reason", end.reason()));
   }
 
   @Override

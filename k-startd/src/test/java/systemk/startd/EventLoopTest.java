@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import systemk.api.protocol.Response;
 import systemk.core.Time;
 import systemk.core.engine.Event;
+import systemk.core.engine.Machine;
+import systemk.core.engine.Purpose;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
 import systemk.core.property.Layer;
@@ -119,6 +121,25 @@ class EventLoopTest {
     assertThat(outside.done).doesNotContain("ack 5", "web online");
     answerCommits();
     assertThat(outside.done).containsSubsequence("web online", "ack 5");
+  }
+
+  @Test
+  void theEndOfWhatAContainerIsThereForIsTold() {
+    loop =
+        new EventLoop(
+            outside,
+            Machine::step,
+            new Author(0, 0, 2, "k.startd"),
+            "first",
+            "/var/log",
+            Purpose.of(Option.some(WEB), false));
+    bringOnline();
+    assertThat(outside.done).noneMatch(done -> done.startsWith("end"));
+
+    ExitStatus status = new ExitStatus.Signalled(11, true);
+    take(new Message.Happened(2, new Event.Exited(WEB, "", 7, 71, true, status, 0)));
+
+    assertThat(outside.done).contains("end 139 svc:/web:default ended with status 139");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Response;
 import systemk.core.Time;
+import systemk.core.engine.Purpose;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
@@ -100,6 +101,11 @@ final class FakeOutside implements Outside {
   @Override
   public void pong() {
     done.add("pong");
+  }
+
+  @Override
+  public void end(Purpose.End end) {
+    done.add("end " + end.status() + " " + end.reason());
   }
 
   @Override

@@ -18,6 +18,7 @@ import systemk.core.engine.FakeKernel;
 import systemk.core.engine.Invariants;
 import systemk.core.engine.Machine;
 import systemk.core.engine.Model;
+import systemk.core.engine.Purpose;
 import systemk.core.engine.Rest;
 import systemk.core.engine.Spec;
 import systemk.core.fmri.FileFmri;
@@ -141,7 +142,12 @@ final class Simulation implements Outside {
     lives++;
     EventLoop begun =
         new EventLoop(
-            this, this::decide, new Author(0, 0, 3, "k.startd"), "life-" + lives, "/var/svc/log");
+            this,
+            this::decide,
+            new Author(0, 0, 3, "k.startd"),
+            "life-" + lives,
+            "/var/svc/log",
+            Purpose.NONE);
     answers.add(new Message.Greeted(kernel.greeting()));
     if (configd.isConnected()) {
       configd.disconnect(0);
@@ -343,6 +349,11 @@ final class Simulation implements Outside {
 
   @Override
   public void pong() {}
+
+  @Override
+  public void end(Purpose.End end) {
+    throw new AssertionError("no container: " + end);
+  }
 
   @Override
   public void shutdownComplete() {}

@@ -4,24 +4,32 @@ import java.nio.file.Path;
 
 /// Where things are under one root. Every path SystemK uses hangs off the root, so that any number
 /// of instances can run side by side.
-public record Layout(Path root) {
+///
+/// @param store where the repository is kept, and what belongs to it: `etc/svc` below the root,
+///   unless that cannot be written to
+public record Layout(Path root, Path store) {
   public Layout {
     root = root.toAbsolutePath().normalize();
+    store = store.toAbsolutePath().normalize();
+  }
+
+  public Layout(Path root) {
+    this(root, root.resolve("etc/svc"));
   }
 
   /// The persistent repository: journal and checkpoints.
   public Path repository() {
-    return root.resolve("etc/svc/repository");
+    return store.resolve("repository");
   }
 
   /// Who was granted which authorizations.
   public Path authorizations() {
-    return root.resolve("etc/svc/authorizations");
+    return store.resolve("authorizations");
   }
 
   /// What was refused to whom.
   public Path refusals() {
-    return root.resolve("etc/svc/refusals");
+    return store.resolve("refusals");
   }
 
   /// Sockets and all that does not outlive a boot.

@@ -16,7 +16,7 @@ public final class Pages {
                   + " k.startd.8"
                   + " smf_manifest.5 smf_authorizations.5"
                   + " smf.7 smf_repository.7 smf_restarter.7 smf_health.7"
-                  + " smf_notify.7")
+                  + " smf_notify.7 systemk_container.7")
           .flatMap(names -> Vector.of(names.split(" ")))
           .toLinkedMap(page -> page, page -> Lazy.of(() -> read(page + ".md")));
 
