@@ -196,7 +196,7 @@ final class Stopper {
       try {
         leaving = Helper.start(kernel, options.leave().get(), finish().word());
       } catch (KernelException e) {
-        console.say(e.getMessage());
+        console.say(String.valueOf(e.getMessage()));
       }
     }
   }
