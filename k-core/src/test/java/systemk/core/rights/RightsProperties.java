@@ -16,6 +16,7 @@ import systemk.core.repository.Repositories;
 import systemk.core.repository.Repositories.Pick;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Service;
+import systemk.core.repository.Snapshot;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 
@@ -87,7 +88,8 @@ final class RightsProperties {
     }
   }
 
-  /// All groups but those of type application, and who there is.
+  /// All groups but those of type application, and who there is. The snapshot that keeps what an
+  /// edit replaces goes with the edit.
   private static Vector<Object> otherThan(RepositoryState state) {
     Vector<Object> found = Vector.empty();
     for (Service service : state.services().values()) {
@@ -96,7 +98,7 @@ final class RightsProperties {
         found =
             found
                 .append(instance.fmri())
-                .append(instance.snapshots())
+                .append(instance.snapshots().remove(Snapshot.PREVIOUS))
                 .appendAll(groups(state, instance.fmri()));
       }
     }
