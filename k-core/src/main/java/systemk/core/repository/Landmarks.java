@@ -34,6 +34,9 @@ public final class Landmarks {
   /// The last configuration with which everything that is enabled came up.
   public static final String LAST_GOOD = "last-good";
 
+  /// The last configuration with which a boot reached its milestone.
+  public static final String LAST_BOOT = "last-boot";
+
   /// What an unconfirmed commit goes back to.
   public static final String UNCONFIRMED = "unconfirmed";
 
