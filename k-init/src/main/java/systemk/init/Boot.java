@@ -30,8 +30,8 @@ final class Boot {
     return machine + ":" + first.startTime();
   }
 
-  /// Removes what an earlier boot left, if this is another one.
-  static void begin(Layout layout, String identity) throws IOException {
+  /// Removes what an earlier boot left, if this is another one. Says whether it is.
+  static boolean begin(Layout layout, String identity) throws IOException {
     Path file = layout.run().resolve("boot");
     if (!Files.exists(file) || !Files.readString(file).strip().equals(identity)) {
       clear(layout.contracts());
@@ -42,7 +42,9 @@ final class Boot {
       Path temporary = layout.run().resolve("boot.tmp");
       Files.writeString(temporary, identity + "\n", StandardCharsets.UTF_8);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      return true;
     }
+    return false;
   }
 
   /// Removes everything in a directory, and the directory.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import systemk.init.contract.ContextRequest;
 import systemk.init.contract.Contract;
@@ -36,10 +37,12 @@ final class Daemons {
   private final Contracts contracts;
   private final Layout layout;
   private final Options options;
+  private final KernelOptions kernelOptions;
   private final String boot;
   private final Console console;
   private final int self;
   private final Runnable made;
+  private final Consumer<Daemon> hopeless;
   private final Daemon configd;
   private final Daemon startd;
   private @Nullable Connection probe;
@@ -47,14 +50,19 @@ final class Daemons {
   private long starts;
 
   /// @param made told after each start
+  /// @param hopeless told after each death of a daemon that cannot be kept up
   Daemons(
       Loop loop,
       Contracts contracts,
       Options options,
+      KernelOptions kernelOptions,
       String boot,
       int self,
       Console console,
-      Runnable made) {
+      Runnable made,
+      Consumer<Daemon> hopeless) {
+    this.kernelOptions = kernelOptions;
+    this.hopeless = hopeless;
     this.loop = loop;
     this.contracts = contracts;
     this.options = options;
@@ -124,6 +132,9 @@ final class Daemons {
   private SpawnRequest request(Daemon daemon) {
     SortedMap<String, String> environment = new TreeMap<>(System.getenv());
     environment.put("SYSTEMK_HOME", options.home().toString());
+    if (kernelOptions.debug()) {
+      environment.put("SYSTEMK_DEBUG", "1");
+    }
     return new SpawnRequest(
         daemon.name + "/" + self + "/" + ++starts,
         daemon.name,
@@ -137,6 +148,17 @@ final class Daemons {
         ContextRequest.NONE,
         Supervision.NONE,
         Resources.NONE);
+  }
+
+  private List<String> command(Daemon daemon) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                daemon.program.toString(), "--root", options.root().toString(), "--boot", boot));
+    if (daemon.equals(configd) && options.leave().isPresent()) {
+      command.addAll(List.of("--machine", kernelOptions.milestone().orElse("")));
+    }
+    return command;
   }
 
   /// The main process of a daemon's contract ended.
@@ -187,6 +209,9 @@ final class Daemons {
               + ". Trying again every "
               + delay.toSeconds()
               + " s");
+    }
+    if (daemon.throttle.hopeless()) {
+      hopeless.accept(daemon);
     }
     // Never within the reaction that reports the death: its contract may still be in use there.
     daemon.restart = loop.after(delay, () -> start(daemon));

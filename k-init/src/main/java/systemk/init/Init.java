@@ -50,14 +50,24 @@ public final class Init implements Requests.Host, Contracts.Listener {
   private final Clients clients;
   private final Daemons daemons;
   private final Stopper stopper;
+  private final Rescue rescue;
+  private final KernelOptions kernelOptions;
 
-  private Init(Options options, Layout layout, Console console, Kernel kernel, String boot) {
+  private Init(
+      Options options,
+      KernelOptions kernelOptions,
+      Layout layout,
+      Console console,
+      Kernel kernel,
+      String boot) {
     this.options = options;
+    this.kernelOptions = kernelOptions;
     this.layout = layout;
     this.console = console;
     this.kernel = kernel;
     this.boot = boot;
     loop = new Loop(console::report);
+    rescue = new Rescue(loop, kernel, console, options.home());
     boolean cgroups = !"1".equals(System.getenv("SYSTEMK_NO_CGROUPS"));
     contracts =
         Contracts.open(
@@ -74,7 +84,16 @@ public final class Init implements Requests.Host, Contracts.Listener {
     reaper = new Reaper(kernel, loop, contracts::reapChildren, console);
     clients = new Clients(loop, kernel, contracts, new Requests(kernel, contracts, this), console);
     daemons =
-        new Daemons(loop, contracts, options, boot, kernel.self(), console, reaper::childMade);
+        new Daemons(
+            loop,
+            contracts,
+            options,
+            kernelOptions,
+            boot,
+            kernel.self(),
+            console,
+            reaper::childMade,
+            daemon -> rescue(daemon.name + " cannot be kept up; its log is " + daemon.log));
     stopper =
         new Stopper(
             loop,
@@ -124,17 +143,24 @@ public final class Init implements Requests.Host, Contracts.Listener {
     }
     kernel.rename("k.init");
     String boot = Boot.identity(options.mode(), kernel);
-    Boot.begin(layout, boot);
+    boolean first = Boot.begin(layout, boot);
     prepare(layout.contracts());
     Console console = new Console();
     Thread.setDefaultUncaughtExceptionHandler((_, accident) -> console.report(accident));
-    Init init = new Init(options, layout, console, kernel, boot);
-    init.serve();
+    Init init = new Init(options, commandLine(options), layout, console, kernel, boot);
+    init.serve(first);
     console.drain();
     lock.get().close();
     init.stopper.finish().power().ifPresent(power -> end(kernel, power));
     // The guard of a machine takes any status but 0 for an accident.
     return options.mode() == Options.Mode.CONTAINER ? init.stopper.status() : 0;
+  }
+
+  /// The kernel's command line is to whoever the kernel booted.
+  private static KernelOptions commandLine(Options options) throws IOException {
+    return options.leave().isPresent()
+        ? KernelOptions.parse(Files.readString(Path.of("/proc/cmdline")))
+        : KernelOptions.NONE;
   }
 
   /// Ends the machine, or its PID namespace. Where the kernel refuses, as it does in a container
@@ -162,7 +188,8 @@ public final class Init implements Requests.Host, Contracts.Listener {
     return String.format(Locale.ROOT, "%016x", hash);
   }
 
-  private void serve() throws IOException {
+  /// @param first whether this is the first k.init of the boot
+  private void serve(boolean first) throws IOException {
     if (kernel.self() != 1) {
       kernel.adoptOrphans();
     }
@@ -173,6 +200,9 @@ public final class Init implements Requests.Host, Contracts.Listener {
     daemons.begin();
     daemons.watch(this::pingStartd);
     loop.post(this::goOn);
+    if (first && kernelOptions.needsShell()) {
+      rescue.offer("--milestone", "the kernel's command line asks for it");
+    }
     loop.run();
     cleanUp();
   }
@@ -287,6 +317,34 @@ public final class Init implements Requests.Host, Contracts.Listener {
   @Override
   public void childMade() {
     reaper.childMade();
+  }
+
+  @Override
+  public void announce(String text) {
+    if (options.mode() == Options.Mode.USER) {
+      throw new Refusal("this tree of services speaks for no machine");
+    }
+    try {
+      Helper.start(kernel, Path.of("/usr/bin/wall"), text);
+    } catch (KernelException e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  @Override
+  public void singleUser() {
+    if (options.mode() == Options.Mode.USER) {
+      throw new Refusal("this tree of services has no console");
+    }
+    rescue.offer("--milestone", "single-user mode was asked for");
+  }
+
+  /// On a machine, what cannot go on by itself is where soon nobody can log in any more.
+  @Override
+  public void rescue(String reason) {
+    if (options.mode() == Options.Mode.SYSTEM && stopper.reason().isEmpty()) {
+      rescue.offer(reason);
+    }
   }
 
   /// Whoever is not a machine's cannot end one.

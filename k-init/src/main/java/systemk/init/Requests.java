@@ -32,6 +32,12 @@ final class Requests implements Clients.Handler {
     /// The container is to end.
     void end(int status, String reason);
 
+    void announce(String text);
+
+    void singleUser();
+
+    void rescue(String reason);
+
     void subscribed();
 
     void heard();
@@ -64,6 +70,18 @@ final class Requests implements Clients.Handler {
       case "ack" -> acknowledge(request);
       case "forget" -> forget(request);
       case "shutdown" -> shutdown(request);
+      case "announce" -> {
+        host.announce(request.string("text"));
+        yield Json.object();
+      }
+      case "rescue" -> {
+        host.rescue(request.string("reason"));
+        yield Json.object();
+      }
+      case "single_user" -> {
+        host.singleUser();
+        yield Json.object();
+      }
       case "shutdown_done" -> shutdownDone();
       case "end" -> end(request);
       case "status" -> host.status();

@@ -11,8 +11,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 
 /// Sets logback up without a configuration file, which would cost a tenth of a second at each
-/// start: everything from INFO up goes to standard error, which k.init has made the daemon's log
-/// file. Lines carry the name in the system property `systemk.program`.
+/// start: everything from INFO up, or from DEBUG up if `SYSTEMK_DEBUG` is 1, goes to standard
+/// error, which k.init has made the daemon's log file. Lines carry the name in the system property
+/// `systemk.program`.
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
   @Override
@@ -27,7 +28,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
     appender.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.INFO);
+    root.setLevel("1".equals(System.getenv("SYSTEMK_DEBUG")) ? Level.DEBUG : Level.INFO);
     root.addAppender(appender);
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.setPackagingDataEnabled(false);
