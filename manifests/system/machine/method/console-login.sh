@@ -28,6 +28,14 @@ elif [ "$terminal" = "$(console)" ]; then
   none "$terminal is the console's"
 fi
 [ -c "/dev/$terminal" ] || none "there is no /dev/$terminal"
+# Whoever is at the emergency shell of the console would lose what is typed to a prompt; and while there is a prompt, no
+# such shell is offered.
+if [ "$1" = console ]; then
+  while kill -0 "$(cat /run/svc/emergency 2>/dev/null || echo none)" 2>/dev/null; do
+    sleep 1
+  done
+  echo $$ >/run/svc/console
+fi
 case $terminal in
   tty[0-9]*) exec agetty --noclear "$terminal" linux ;;
   *) exec agetty --noclear --keep-baud 115200,57600,38400,9600 "$terminal" vt220 ;;

@@ -284,14 +284,23 @@ final class CommandRun implements Runnable {
           Option.some(new Reply.Names(paths.filter(path -> Files.exists(Path.of(path)))));
       case Question.MirroredFiles _ -> Option.some(new MirroredFiles(desk.root()).listReply());
       case Question.MirroredFile(String file) -> Option.some(MirroredFiles.textReply(file));
+      case Question.Machine _ -> Option.some(desk.init().machine());
+      case Question.End(String how, String reason, boolean force) ->
+          Option.some(desk.init().end(how, reason, force));
+      case Question.Announce(String text) -> Option.some(desk.init().announce(text));
+      case Question.SingleUser _ -> Option.some(desk.init().singleUser());
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));
     };
   }
 
-  /// What touches files as the user who runs k.configd, or tells what others were refused.
+  /// What touches files as the user who runs k.configd, tells what others were refused, or ends the
+  /// machine.
   private static boolean isReserved(Question question) {
-    return question instanceof Question.Backup
+    return question instanceof Question.End
+        || question instanceof Question.Announce
+        || question instanceof Question.SingleUser
+        || question instanceof Question.Backup
         || question instanceof Question.Restore
         || question instanceof Question.RepositoryFile
         || question instanceof Question.Verify

@@ -16,6 +16,7 @@ import systemk.repo.RepositoryFile;
 import systemk.repo.RepositoryInUse;
 import systemk.repo.Restore;
 import systemk.shell.Commands;
+import systemk.shell.Outcome;
 import systemk.wire.Layout;
 
 /// k.configd, the daemon that owns the repository and answers everybody.
@@ -81,7 +82,22 @@ public final class Configd {
     repository
         .readOnly()
         .forEach(why -> LOG.atError().addKeyValue("reason", why).log("repository is read-only"));
+    if (options.machine().isDefined()) {
+      repository.readOnly().forEach(why -> callForHelp(layout, why));
+    }
     return serve(layout, repository, options);
+  }
+
+  /// Has somebody at the console told, before anything starts.
+  private static void callForHelp(Layout layout, String why) {
+    try {
+      if (new InitLink(layout.initSocket()).rescue("the repository takes no changes: " + why)
+          instanceof Outcome.Reply.Failed(String reason)) {
+        LOG.atError().addKeyValue("reason", reason).log("cannot call for help");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the start", e);
+    }
   }
 
   /// Makes a repository of a file.
@@ -97,7 +113,12 @@ public final class Configd {
     try {
       long owner = owner();
       if (options.repository().isEmpty()) {
-        Keeper.boot(repository, owner, InstantSource.system());
+        Keeper.boot(
+            repository,
+            new InitLink(layout.initSocket()),
+            options.machine(),
+            owner,
+            InstantSource.system());
         importManifests(new ManifestImporter(layout, repository, owner, InstantSource.system()));
       }
       RepositoryState found = repository.read();

@@ -21,7 +21,7 @@ import systemk.shell.Outcome.Reply;
 import systemk.wire.Frames;
 import systemk.wire.ShortPath;
 
-/// Asks k.init which processes there are.
+/// Asks k.init which processes there are, and for the end of the machine.
 ///
 /// Nothing in the repository depends on the answer, so a k.init that cannot be asked is something
 /// to tell the user, not a failure.
@@ -53,6 +53,52 @@ final class InitLink {
   /// The instance a process is of; an empty text if it is of none, or why nobody knows.
   Reply owner(long pid) throws InterruptedException {
     return talk(line -> new Reply.Text(line.owner(pid).optionalString("owner").orElse("")));
+  }
+
+  /// Whether the tree of services is that of a machine or a container.
+  Reply machine() throws InterruptedException {
+    return talk(
+        line ->
+            line.ask(Json.object().put("id", 1).put("op", "status"))
+                    .object("init")
+                    .string("mode")
+                    .equals("user")
+                ? new Reply.Failed("this tree of services is not what the machine was booted with")
+                : new Reply.Text(""));
+  }
+
+  /// Has the machine end.
+  Reply end(String how, String reason, boolean force) throws InterruptedException {
+    return order(
+        Json.object()
+            .put("op", "shutdown")
+            .put("how", how)
+            .put("reason", reason)
+            .put("force", force));
+  }
+
+  /// Shows a text to all who are logged in.
+  Reply announce(String text) throws InterruptedException {
+    return order(Json.object().put("op", "announce").put("text", text));
+  }
+
+  /// Has the console be a single administrator's.
+  Reply singleUser() throws InterruptedException {
+    return order(Json.object().put("op", "single_user"));
+  }
+
+  /// Has a shell offered on the console, for this reason.
+  Reply rescue(String reason) throws InterruptedException {
+    return order(Json.object().put("op", "rescue").put("reason", reason));
+  }
+
+  private Reply order(Json.Builder order) throws InterruptedException {
+    return talk(
+        line ->
+            line.ask(order.put("id", 1))
+                .optionalString("error")
+                .<Reply>map(Reply.Failed::new)
+                .orElseGet(() -> new Reply.Text("")));
   }
 
   /// What is asked of k.init, once it is connected.

@@ -6,10 +6,6 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.core.fmri.InstanceFmri;
@@ -20,7 +16,7 @@ import systemk.core.plan.Convergence;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.property.PropertyGroup;
-import systemk.core.repository.Author;
+import systemk.core.repository.Boots;
 import systemk.core.repository.Change;
 import systemk.core.repository.Committed;
 import systemk.core.repository.Confirmation;
@@ -28,9 +24,7 @@ import systemk.core.repository.Landmarks;
 import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
-import systemk.repo.CommitResult;
 import systemk.repo.Repository;
-import systemk.shell.history.Entries;
 
 /// Looks after the repository by itself: reverts what nobody confirms, and remembers the last
 /// configuration everything came up with.
@@ -47,7 +41,6 @@ final class Keeper implements Runnable {
   private static final ServiceFmri WHERE = Landmarks.REPOSITORY;
   private static final String SESSION = "session";
   private static final String FRAMEWORK = "framework";
-  private static final Duration DISK = Duration.ofMinutes(1);
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   /// How long nothing may have happened before what is up is looked at as a whole.
@@ -58,27 +51,41 @@ final class Keeper implements Runnable {
 
   private final Repository repository;
   private final Feed.Cursor cursor;
-  private final Author author;
+  private final Clerk clerk;
   private final InstantSource clock;
+  private final BootWatch boots;
+  private final Schedule schedule;
   private long judged = -1;
 
-  Keeper(Repository repository, Feed.Cursor cursor, long owner, InstantSource clock) {
+  /// @param init who ends the machine when that is scheduled
+  Keeper(
+      Repository repository, Feed.Cursor cursor, InitLink init, long owner, InstantSource clock) {
     this.repository = repository;
     this.cursor = cursor;
-    this.author = new Author(owner, owner, ProcessHandle.current().pid(), "k.configd");
+    this.clerk = Clerk.of(repository, owner);
     this.clock = clock;
+    this.boots = new BootWatch(repository, clerk, clock);
+    this.schedule = new Schedule(clerk, init, clock);
   }
 
   /// What the first k.configd after a boot does before anybody is served.
-  static void boot(Repository repository, long owner, InstantSource clock) {
+  ///
+  /// @param machine if this is a machine: the milestone the kernel's command line names, or an
+  ///   empty text
+  static void boot(
+      Repository repository,
+      InitLink init,
+      Option<String> machine,
+      long owner,
+      InstantSource clock) {
     try (Feed.Cursor none = new Feed().open()) {
-      new Keeper(repository, none, owner, clock).boot();
+      new Keeper(repository, none, init, owner, clock).boot(machine);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the start", e);
     }
   }
 
-  private void boot() throws InterruptedException {
+  private void boot(Option<String> machine) throws InterruptedException {
     if (repository.read().ownGroup(WHERE, SESSION).isDefined()) {
       return;
     }
@@ -87,27 +94,25 @@ final class Keeper implements Runnable {
       revert(pending.get(), "the system was rebooted");
     }
     long generation = repository.read().revision().generation();
-    if (generation > 0 && isNews(Landmarks.BOOT, generation)) {
-      commit(
+    if (generation > 0 && clerk.isNews(Landmarks.BOOT, generation)) {
+      clerk.commit(
           "the system booted",
           state -> Landmarks.naming(state, Landmarks.BOOT, state.revision().generation()));
     }
-    commit(
+    if (machine.isDefined()) {
+      boots.fallBack(machine.get());
+    }
+    clerk.commit(
         "the system booted",
         state ->
-            state.exists(WHERE)
-                ? Vector.of(
-                    new Change.AddGroup(WHERE, SESSION, FRAMEWORK, false, Layer.ADMIN, false))
-                : Vector.of(
-                    new Change.AddService(WHERE),
-                    new Change.AddGroup(WHERE, SESSION, FRAMEWORK, false, Layer.ADMIN, false)));
-  }
-
-  /// Whether something was configured since the snapshot of this name.
-  private boolean isNews(String name, long generation) {
-    Option<Long> last = Landmarks.generation(repository.read(), name);
-    return last.isEmpty()
-        || repository.ledger(last.get() + 1, generation).exists(Entries::isConfiguration);
+            (state.exists(WHERE)
+                    ? Vector.<Change>empty()
+                    : Vector.<Change>of(new Change.AddService(WHERE)))
+                .append(new Change.AddGroup(WHERE, SESSION, FRAMEWORK, false, Layer.ADMIN, false))
+                .appendAll(
+                    machine
+                        .map(milestone -> BootWatch.begun(state, milestone))
+                        .getOrElse(Vector.empty())));
   }
 
   @Override
@@ -133,6 +138,8 @@ final class Keeper implements Runnable {
         until = Math.min(until, deadline);
       }
     }
+    boots.look(state);
+    until = Math.min(until, schedule.look(state));
     return switch (cursor.next(until)) {
       case Feed.Step.Late _ -> {
         judge();
@@ -176,7 +183,7 @@ final class Keeper implements Runnable {
           .getOrElse(System.nanoTime());
     }
     long deadline = System.nanoTime() + pending.within().toNanos();
-    commit(
+    clerk.commit(
         "",
         newest ->
             Vector.of(
@@ -200,12 +207,12 @@ final class Keeper implements Runnable {
           .addKeyValue("generation", pending.generation())
           .addKeyValue("reason", before.isLeft() ? before.getLeft() : "no longer on record")
           .log("cannot revert an unconfirmed commit; it stays");
-      return commit("it cannot be reverted", Confirmation::settled);
+      return clerk.commit("it cannot be reverted", Confirmation::settled);
     }
     TreeSet<ServiceFmri> touched =
         Differences.touched(entry).filter(service -> !Landmarks.isAboutRepository(service));
     boolean done =
-        commit(
+        clerk.commit(
             "generation " + pending.generation() + " is reverted: " + reason,
             newest ->
                 Confirmation.pending(newest).contains(pending)
@@ -228,7 +235,7 @@ final class Keeper implements Runnable {
       TreeSet<ServiceFmri> touched) {
     Vector<Change> changes = Undo.forced(before, after, newest, touched);
     long stamp = clock.millis() * 1_000_000L;
-    return Transactions.apply(newest, Transaction.of(author, changes))
+    return Transactions.apply(newest, Transaction.of(clerk.author(), changes))
         .map(then -> Convergence.effective(newest, then, changes, stamp))
         .getOrElse(changes);
   }
@@ -243,52 +250,11 @@ final class Keeper implements Runnable {
       return;
     }
     judged = generation;
-    if (isUp(state) && isNews(Landmarks.LAST_GOOD, generation)) {
-      commit(
+    if (Boots.allAreOnline(state) && clerk.isNews(Landmarks.LAST_GOOD, generation)) {
+      clerk.commit(
           "everything is up",
           newest -> Landmarks.naming(newest, Landmarks.LAST_GOOD, newest.revision().generation()));
       judged = repository.read().revision().generation();
-    }
-  }
-
-  private static boolean isUp(RepositoryState state) {
-    Vector<InstanceFmri> wanted =
-        state.instances().filter(fmri -> state.enabled(fmri).contains(true)).toVector();
-    return !wanted.isEmpty()
-        && wanted.forAll(
-            fmri -> state.current(fmri).value("restarter", "state").contains("online"));
-  }
-
-  // Committing
-
-  /// Says whether it is on disk, or there was nothing to be done.
-  private boolean commit(String comment, Function<RepositoryState, Vector<Change>> changes)
-      throws InterruptedException {
-    try {
-      CommitResult result =
-          repository
-              .submit(
-                  newest -> {
-                    Vector<Change> wanted = changes.apply(newest);
-                    return wanted.isEmpty()
-                        ? Option.none()
-                        : Option.some(Transaction.of(author, wanted).withComment(comment));
-                  })
-              .toCompletableFuture()
-              .get(DISK.toSeconds(), TimeUnit.SECONDS);
-      return switch (result) {
-        case CommitResult.Done _, CommitResult.Nothing _, CommitResult.Repeated _ -> true;
-        case CommitResult.Refused(var reasons) -> {
-          LOG.atError()
-              .addKeyValue("reasons", reasons.map(r -> r.message()).mkString("; "))
-              .log("a transaction of k.configd itself was refused");
-          yield false;
-        }
-        case CommitResult.ReadOnly _ -> false;
-      };
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.atError().setCause(e).log("cannot commit");
-      return false;
     }
   }
 }

@@ -41,7 +41,7 @@ final class Server {
     Thread.ofPlatform()
         .daemon()
         .name("keeper")
-        .start(new Keeper(desk.repository(), kept, owner, clock));
+        .start(new Keeper(desk.repository(), kept, desk.init(), owner, clock));
   }
 
   int clients() {

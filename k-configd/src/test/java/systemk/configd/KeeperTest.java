@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,9 @@ final class KeeperTest {
   private static final InstanceFmri WEB = InstanceFmri.of("svc:/web:default");
   private static final Author ADMIN = new Author(0, 0, 1, "svccfg");
 
+  /// There is no k.init to be asked.
+  private static final InitLink NOBODY = new InitLink(Path.of("/nonexistent/init.sock"));
+
   private final HeapRepository repository = new HeapRepository();
   private final Feed feed = new Feed();
   private Option<Feed.Cursor> running = Option.none();
@@ -43,7 +47,7 @@ final class KeeperTest {
                 set("general", Property.of("enabled", true)),
                 new Change.AddGroup(WEB, "config", "application", true, Layer.ADMIN, false),
                 port(80)));
-    Keeper.boot(repository, 0, InstantSource.system());
+    Keeper.boot(repository, NOBODY, Option.none(), 0, InstantSource.system());
   }
 
   @AfterEach
@@ -87,7 +91,9 @@ final class KeeperTest {
     running.forEach(Feed.Cursor::end);
     Feed.Cursor cursor = feed.open();
     running = Option.some(cursor);
-    Thread.ofPlatform().daemon().start(new Keeper(repository, cursor, 0, InstantSource.system()));
+    Thread.ofPlatform()
+        .daemon()
+        .start(new Keeper(repository, cursor, NOBODY, 0, InstantSource.system()));
   }
 
   private static void until(BooleanSupplier condition) {
@@ -169,7 +175,7 @@ final class KeeperTest {
     move(81, Duration.ofHours(1));
     // What a reboot leaves: nothing that is not persistent.
     commit(_ -> Vector.of(new Change.DeleteGroup(Landmarks.REPOSITORY, "session", Layer.ADMIN)));
-    Keeper.boot(repository, 0, InstantSource.system());
+    Keeper.boot(repository, NOBODY, Option.none(), 0, InstantSource.system());
     assertThat(now()).contains("80");
     assertThat(isSettled()).isTrue();
     assertThat(Landmarks.generation(repository.read(), Landmarks.BOOT)).isNotEmpty();

@@ -12,7 +12,7 @@ final class OptionsTest {
   @Test
   void rootAndBootAreNeeded() {
     assertThat(Options.parse(List.of("--boot", "b", "--root", "/r")).get())
-        .isEqualTo(new Options(Path.of("/r"), Option.none(), "b", Option.none()));
+        .isEqualTo(new Options(Path.of("/r"), Option.none(), "b", Option.none(), Option.none()));
     assertThat(Options.parse(List.of("--boot", "b")).getLeft()).isEqualTo("--root is missing");
     assertThat(Options.parse(List.of("--root", "/r")).getLeft()).isEqualTo("--boot is missing");
     assertThat(Options.parse(List.of("--root")).getLeft()).isEqualTo("\"--root\" needs a value");

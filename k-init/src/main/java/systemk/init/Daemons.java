@@ -125,6 +125,9 @@ final class Daemons {
       command.addAll(options.purpose());
     } else {
       options.store().ifPresent(store -> command.addAll(List.of("--store", store.toString())));
+      if (options.leave().isPresent()) {
+        command.addAll(List.of("--machine", kernelOptions.milestone().orElse("")));
+      }
     }
     return command;
   }
@@ -148,17 +151,6 @@ final class Daemons {
         ContextRequest.NONE,
         Supervision.NONE,
         Resources.NONE);
-  }
-
-  private List<String> command(Daemon daemon) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                daemon.program.toString(), "--root", options.root().toString(), "--boot", boot));
-    if (daemon.equals(configd) && options.leave().isPresent()) {
-      command.addAll(List.of("--machine", kernelOptions.milestone().orElse("")));
-    }
-    return command;
   }
 
   /// The main process of a daemon's contract ended.

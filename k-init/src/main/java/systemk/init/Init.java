@@ -327,7 +327,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     try {
       Helper.start(kernel, Path.of("/usr/bin/wall"), text);
     } catch (KernelException e) {
-      throw new Refusal(e.getMessage());
+      throw new Refusal(String.valueOf(e.getMessage()));
     }
   }
 

@@ -39,7 +39,7 @@ final class Rescue {
       resting = true;
       loop.after(PAUSE, () -> resting = false);
     } catch (KernelException e) {
-      console.say(e.getMessage());
+      console.say(String.valueOf(e.getMessage()));
     }
   }
 

@@ -141,6 +141,24 @@ public sealed interface Outcome {
     /// The text of one of those files, or of a file that one includes.
     record MirroredFile(String file) implements Question {}
 
+    /// Whether this tree of services is a machine's or a container's, to be ended with it. The
+    /// answer is an empty text, or why not.
+    record Machine() implements Question {}
+
+    /// The end of this machine: `reboot`, `poweroff` or `halt`. The answer is an empty text, given
+    /// before it ends.
+    ///
+    /// @param reason who wants it, one line
+    /// @param force whether nothing is stopped in order first
+    record End(String how, String reason, boolean force) implements Question {}
+
+    /// This text on the terminals of all who are logged in. The answer is an empty text.
+    record Announce(String text) implements Question {}
+
+    /// A shell for the administrator on the console, because only a single one is to be served. The
+    /// answer is an empty text.
+    record SingleUser() implements Question {}
+
     /// Which of these users and groups, names or numbers, the system does not know.
     record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }

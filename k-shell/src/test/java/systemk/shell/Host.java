@@ -57,6 +57,8 @@ public final class Host {
   private Option<String> prompt = Option.none();
   private Function<String, Outcome.Reply> editor = Outcome.Reply.Text::new;
   private String edited = "";
+  private Vector<String> machine = Vector.empty();
+  private String noMachine = "";
 
   public RepositoryState state() {
     return state;
@@ -338,6 +340,25 @@ public final class Host {
     };
   }
 
+  /// What was asked of the machine so far.
+  public Vector<String> machine() {
+    return machine;
+  }
+
+  /// Makes the machine refuse what is asked of it.
+  public Host withoutMachine(String reason) {
+    noMachine = reason;
+    return this;
+  }
+
+  private Outcome.Reply onMachine(String what) {
+    if (!noMachine.isEmpty()) {
+      return new Outcome.Reply.Failed(noMachine);
+    }
+    machine = machine.append(what);
+    return new Outcome.Reply.Text("");
+  }
+
   private Outcome await(Outcome.Await await) {
     while (true) {
       Option<Outcome> done = await.until().apply(seen());
@@ -396,6 +417,12 @@ public final class Host {
       case Outcome.Question.RepositoryFile _ -> new Outcome.Reply.Failed("No such file");
       case Outcome.Question.Present(var paths) ->
           new Outcome.Reply.Names(paths.filter(files::containsKey));
+      case Outcome.Question.Machine _ ->
+          noMachine.isEmpty() ? new Outcome.Reply.Text("") : new Outcome.Reply.Failed(noMachine);
+      case Outcome.Question.End(String how, String reason, boolean force) ->
+          onMachine((force ? "force " : "") + how + " " + reason);
+      case Outcome.Question.Announce(String text) -> onMachine("announce " + text);
+      case Outcome.Question.SingleUser _ -> onMachine("console");
       case Outcome.Question.Unknown(var users, var groups) ->
           new Outcome.Reply.Names(
               users.appendAll(groups).filter(name -> name.startsWith("nobody-knows")));

@@ -65,7 +65,7 @@ record FishCompletions(Manual manual, Vector<Completable> contexts) {
       case SUBCOMMANDS -> " -a '" + manual.subcommands().map(Subcommand::name).mkString(" ") + "'";
       case INSTANCES, RESTARTERS, ENTITIES, GROUPS, PROPERTIES, SNAPSHOTS, POINTS ->
           " -a '(__systemk_" + manual.name() + "_found " + kind.token() + ")'";
-      case STATES, MARKS, MILESTONES, LAYERS, METHODS, ZONES, PARTS, MEASURES ->
+      case STATES, MARKS, MILESTONES, LAYERS, METHODS, ZONES, LEVELS, ENDS, PARTS, MEASURES ->
           " -a '" + kind.words() + "'";
     };
   }

@@ -31,6 +31,8 @@ enum Kind {
   LAYERS("manifest system-profile site-profile admin all current"),
   METHODS("start stop refresh"),
   ZONES("global"),
+  LEVELS("0 1 2 3 4 5 6 s q u"),
+  ENDS("0 5 6 s"),
   PARTS("kills crashes damage races"),
   MEASURES("store scale import");
 
@@ -50,6 +52,8 @@ enum Kind {
           .merge(all(LAYERS, "layer"))
           .merge(all(METHODS, "method"))
           .merge(all(ZONES, "zone"))
+          .merge(all(LEVELS, "level"))
+          .merge(all(ENDS, "init-state"))
           .merge(all(FILES, "file", "path", "manifest", "script"))
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
@@ -66,6 +70,7 @@ enum Kind {
                   "count",
                   "generation",
                   "glob",
+                  "message",
                   "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
           .merge(all(NONE, "pg/name=value", "name=value", "help", "events", "uri"));

@@ -25,17 +25,29 @@ import systemk.shell.view.Status;
 
 /// `svcadm milestone`: which part of the services is to run, written where k.startd looks for it
 /// (smf.md §3.9).
-final class Milestone {
+public final class Milestone {
   /// The instance that holds the options of k.startd.
   private static final InstanceFmri RESTARTER = Status.DEFAULT_RESTARTER;
 
+  /// The milestone of a single administrator.
+  public static final String SINGLE_USER = "svc:/milestone/single-user:default";
+
   private static final Vector<String> MAJOR =
       Vector.of(
-          "svc:/milestone/single-user:default",
+          SINGLE_USER,
           "svc:/milestone/multi-user:default",
           "svc:/milestone/multi-user-server:default");
 
   private Milestone() {}
+
+  /// The milestone a word means to whoever boots a machine: `all`, `none`, or a major one, in full
+  /// or without what all have in common.
+  public static Option<String> major(String word) {
+    return word.equals("all") || word.equals("none")
+        ? Option.some(word)
+        : MAJOR.find(
+            full -> full.equals(word) || full.equals("svc:/milestone/" + word + ":default"));
+  }
 
   static Outcome run(Invocation invocation, Vector<String> arguments, boolean verbose) {
     Output output = new Output(invocation.program());
@@ -124,6 +136,11 @@ final class Milestone {
             .map(InstanceFmri::toString)
             .filter(MAJOR::contains);
     return found.size() == 1 ? found.headOption() : Option.none();
+  }
+
+  /// The changes that have this milestone count until the next boot.
+  public static Vector<Change> untilReboot(RepositoryState state, String milestone) {
+    return existing(state).appendAll(changes(state, milestone, false));
   }
 
   private static Vector<Change> existing(RepositoryState state) {

@@ -2,6 +2,7 @@ package systemk.shell.svcs;
 
 import io.vavr.collection.Vector;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.repository.Boots;
 import systemk.core.repository.RepositoryState;
 import systemk.json.Json;
 import systemk.json.JsonText;
@@ -46,7 +47,7 @@ final class Explaining {
         ? new Outcome.Need(
             new Outcome.Question.ReadOnly(),
             reply -> {
-              output.print(damage(reply));
+              output.print(damage(reply)).print(fallback());
               return blocks(subjects, diagnosis);
             })
         : blocks(subjects, diagnosis);
@@ -74,6 +75,28 @@ final class Explaining {
     return reply instanceof Outcome.Reply.Text(String reason) && !reason.isEmpty()
         ? "The repository takes no changes.\nReason: " + reason + "\n\n"
         : "";
+  }
+
+  /// That the machine does not run with what was configured last.
+  private String fallback() {
+    return Boots.of(state)
+        .fallback()
+        .map(
+            back ->
+                "The system booted with an earlier configuration.\nReason: "
+                    + Boots.PATIENCE
+                    + " boots missed their milestone with generation "
+                    + back.left()
+                    + "; generation "
+                    + back.to()
+                    + " had reached it.\n   See: svccfg diff "
+                    + back.to()
+                    + " "
+                    + back.left()
+                    + "\n   See: svccfg rollback --to "
+                    + back.left()
+                    + "  (takes that up again)\n\n")
+        .getOrElse("");
   }
 
   private Vector<InstanceFmri> reported(Vector<InstanceFmri> instances) {

@@ -54,6 +54,11 @@ public final class Output {
     return note(line);
   }
 
+  /// The command that says it.
+  public String program() {
+    return program;
+  }
+
   public boolean failed() {
     return status != 0;
   }

@@ -17,7 +17,8 @@ import systemk.shell.Outcome;
 /// Command lines made of what the manual pages name, and of what they do not.
 class ArgumentProperties {
   private static final Vector<String> COMMANDS =
-      Vector.of("svcs", "svcprop", "svcadm", "svccfg", "svcbundle");
+      Vector.of("svcs", "svcprop", "svcadm", "svccfg", "svcbundle")
+          .appendAll(Vector.of("reboot", "poweroff", "halt", "shutdown", "telinit", "runlevel"));
 
   /// Of helpers that have no page.
   private static final Vector<String> HELPERS = Vector.of("k.await", "k.complete");

@@ -18,7 +18,8 @@ import systemk.shell.Outcome;
 /// or the subcommand as a heading there, or take it out.
 class DriftTest {
   private static final Vector<String> COMMANDS =
-      Vector.of("svcs", "svcprop", "svcadm", "svccfg", "svcbundle");
+      Vector.of("svcs", "svcprop", "svcadm", "svccfg", "svcbundle")
+          .appendAll(Vector.of("reboot", "poweroff", "halt", "shutdown", "telinit", "runlevel"));
   private static final CharSeq LETTERS =
       CharSeq.rangeClosed('a', 'z')
           .appendAll(CharSeq.rangeClosed('A', 'Z'))
