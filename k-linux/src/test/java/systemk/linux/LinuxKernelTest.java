@@ -62,8 +62,8 @@ final class LinuxKernelTest {
     Descriptors.makeFifo(fifo.toString());
     int reading = Descriptors.readFifo(fifo.toString());
     int writing = Descriptors.writeFifo(fifo.toString());
-    Program plain =
-        shell("ls -v /proc/$$/fd | tr '\\n' ' '; echo word >&5; read line <&3; echo $line");
+    // In a pipeline the shell itself may have an end of the pipe open when ls looks.
+    Program plain = shell("ls -v /proc/$$/fd; echo word >&5; read line <&3; echo $line");
     SortedMap<Integer, Integer> passed = new TreeMap<>();
     // Each number is taken by the other's source, as far as this process can arrange it.
     passed.put(3, reading);
@@ -80,7 +80,7 @@ final class LinuxKernelTest {
                 plain.error(),
                 passed));
     assertThat(finish(pid).code()).isZero();
-    assertThat(log()).isEqualTo("0 1 2 3 5 " + (reading + 1) + " word\n");
+    assertThat(log().lines()).containsExactly("0", "1", "2", "3", "5", "" + (reading + 1), "word");
     assertThat(Descriptors.areSame(reading, writing)).isFalse();
     int copy = Descriptors.duplicate(reading, 50);
     assertThat(copy).isGreaterThanOrEqualTo(50);
