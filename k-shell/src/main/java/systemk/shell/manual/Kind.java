@@ -54,7 +54,7 @@ enum Kind {
           .merge(all(ZONES, "zone"))
           .merge(all(LEVELS, "level"))
           .merge(all(ENDS, "init-state"))
-          .merge(all(FILES, "file", "path", "manifest", "script"))
+          .merge(all(FILES, "file", "FILE", "path", "PATH", "manifest", "script"))
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
@@ -73,7 +73,16 @@ enum Kind {
                   "message",
                   "name"))
           .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
-          .merge(all(NONE, "pg/name=value", "name=value", "help", "events", "uri"));
+          .merge(
+              all(
+                  NONE,
+                  "pg/name=value",
+                  "name=value",
+                  "NAME=VALUE",
+                  "UID:GID",
+                  "help",
+                  "events",
+                  "uri"));
 
   private final String words;
 
