@@ -43,7 +43,8 @@ final class FrameDecoderProperties {
     boolean refused = false;
     for (byte[] piece : pieces) {
       try {
-        channel.writeInbound(Unpooled.wrappedBuffer(piece));
+        // The decoder moves bytes within the buffer it is given.
+        channel.writeInbound(Unpooled.copiedBuffer(piece));
       } catch (DecoderException e) {
         assertThat(e).hasCauseInstanceOf(FrameException.class);
         refused = true;
