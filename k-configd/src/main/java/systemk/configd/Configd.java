@@ -63,6 +63,7 @@ public final class Configd {
   }
 
   private static Void start(Options options) {
+    LOG.atDebug().addKeyValue("options", options).log("starting");
     Layout layout = options.layout();
     Repository repository;
     try {
@@ -74,6 +75,9 @@ public final class Configd {
       return exit(LOCKED);
     } catch (RepositoryException e) {
       LOG.atError().addKeyValue("reason", e.getMessage()).log("cannot open the repository");
+      if (options.machine().isDefined()) {
+        callForHelp(layout, "the repository cannot be opened: " + e.getMessage());
+      }
       return exit(CANNOT_OPEN);
     } catch (IOException e) {
       LOG.atError().addKeyValue("reason", e).log("cannot start");

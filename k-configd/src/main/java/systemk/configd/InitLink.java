@@ -27,6 +27,8 @@ import systemk.wire.ShortPath;
 /// to tell the user, not a failure.
 final class InitLink {
   private static final long BOUND_SECONDS = 2;
+  private static final long PATIENCE_SECONDS = 10;
+  private static final long LOOK_AGAIN_MILLIS = 50;
   private static final long MILLIS_PER_TICK = 10;
 
   private final Path socket;
@@ -57,6 +59,7 @@ final class InitLink {
 
   /// Whether the tree of services is that of a machine or a container.
   Reply machine() throws InterruptedException {
+    awaitInit();
     return talk(
         line ->
             line.ask(Json.object().put("id", 1).put("op", "status"))
@@ -93,12 +96,29 @@ final class InitLink {
   }
 
   private Reply order(Json.Builder order) throws InterruptedException {
+    awaitInit();
     return talk(
         line ->
             line.ask(order.put("id", 1))
                 .optionalString("error")
                 .<Reply>map(Reply.Failed::new)
                 .orElseGet(() -> new Reply.Text("")));
+  }
+
+  /// Waits until k.init can be connected to, for a while: one that was killed is back in a moment.
+  private void awaitInit() throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!isThere() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+    }
+  }
+
+  private boolean isThere() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return ShortPath.with(socket, path -> channel.connect(UnixDomainSocketAddress.of(path)));
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// What is asked of k.init, once it is connected.
