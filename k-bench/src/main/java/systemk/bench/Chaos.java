@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import systemk.bench.daemon.CommandLine;
 
 /// Kills the managers of a scratch tree at random moments, while its services are enabled,
@@ -30,8 +31,13 @@ public final class Chaos {
   private static final Duration SETTLE = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
-  /// What ends a JVM: from outside, by a bad pointer, and by its own hand.
-  private static final List<String> SIGNALS = List.of("KILL", "SEGV", "ABRT");
+  private static final String STOP = "STOP";
+
+  /// What ends a JVM: from outside, by a bad pointer, and by its own hand; and what has it do
+  /// nothing more without ending it.
+  private static final List<String> SIGNALS = List.of("KILL", "SEGV", "ABRT", STOP);
+
+  private static final List<String> MANAGERS = List.of("k.init", "k.configd", "k.startd");
 
   private final Options options;
   private final Random random;
@@ -39,6 +45,7 @@ public final class Chaos {
   private final Fleet fleet;
   private final Expectation expectation;
   private final List<Long> answerMillis = new ArrayList<>();
+  private final List<Long> replacedMillis = new ArrayList<>();
   private int operations;
   private int acknowledged;
   private int late;
@@ -137,6 +144,9 @@ public final class Chaos {
             .start(killer(victims, signal, random.nextInt(600), init && !options.guard()));
     plan.forEach(Runnable::run);
     killer.join();
+    if (signal.equals(STOP)) {
+      replacedMillis.add(awaitReplaced(number));
+    }
     long answered = awaitAnswer();
     answerMillis.add(answered);
     if (answered > ANSWER.toMillis()) {
@@ -270,6 +280,19 @@ public final class Chaos {
     return elapsed(begin);
   }
 
+  /// How long it takes until no manager is stopped and each of them is there.
+  private long awaitReplaced(int round) {
+    long begin = System.nanoTime();
+    while (!MANAGERS.stream().allMatch(tree::isAtWork)) {
+      if (elapsed(begin) > SETTLE.toMillis()) {
+        violation(round, "a manager that was stopped is not replaced");
+        break;
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    return elapsed(begin);
+  }
+
   private static long elapsed(long begin) {
     return (System.nanoTime() - begin) / 1_000_000;
   }
@@ -340,6 +363,7 @@ public final class Chaos {
 
   private void report() {
     Collections.sort(answerMillis);
+    Collections.sort(replacedMillis);
     System.out.printf(
         Locale.ROOT,
         """
@@ -354,5 +378,13 @@ public final class Chaos {
         answerMillis.isEmpty() ? 0 : answerMillis.getLast(),
         late,
         violations);
+    if (!replacedMillis.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "stopped managers were replaced after %d ms (median), %d ms (longest), %d times%n",
+          replacedMillis.get(replacedMillis.size() / 2),
+          replacedMillis.getLast(),
+          replacedMillis.size());
+    }
   }
 }

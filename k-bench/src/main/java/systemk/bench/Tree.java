@@ -125,6 +125,11 @@ public final class Tree implements AutoCloseable {
         .findFirst();
   }
 
+  /// Whether a manager is there and not stopped by a signal.
+  public boolean isAtWork(String comm) {
+    return manager(comm).filter(pid -> !read(pid, "status").contains("State:\tT")).isPresent();
+  }
+
   /// All processes that services of this tree run: those that were given its root.
   public List<ServiceProcess> services() {
     List<ServiceProcess> found = new ArrayList<>();

@@ -22,6 +22,8 @@ import systemk.init.contract.Supervision;
 import systemk.init.loop.Connection;
 import systemk.init.loop.Loop;
 import systemk.json.Json;
+import systemk.linux.Kernel;
+import systemk.linux.ProcessStat;
 import systemk.linux.Program.Output;
 import systemk.linux.Signals;
 import systemk.linux.Sockets;
@@ -32,6 +34,7 @@ import systemk.wire.ShortPath;
 /// when they no longer answer.
 final class Daemons {
   private static final Duration PING_EVERY = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Loop loop;
   private final Contracts contracts;
@@ -219,6 +222,28 @@ final class Daemons {
           List.of(configd, startd).forEach(this::killIfSilent);
           watch(pingStartd);
         });
+  }
+
+  /// Begins to look whether one of them was stopped by a signal. Such a one is sure not to answer,
+  /// so nobody has to wait for that.
+  void look(Kernel kernel) {
+    loop.after(LOOK_EVERY, () -> look(kernel));
+    List.of(configd, startd).forEach(daemon -> killIfStopped(daemon, kernel));
+  }
+
+  private void killIfStopped(Daemon daemon, Kernel kernel) {
+    boolean stopped =
+        keeping
+            && contracts
+                .find(daemon.contract)
+                .flatMap(contract -> contract.main())
+                .flatMap(main -> kernel.stat(main.pid()).filter(stat -> stat.id().equals(main)))
+                .filter(ProcessStat::isStopped)
+                .isPresent();
+    if (stopped) {
+      console.say(daemon.name + " was stopped by a signal; killing it");
+      contracts.kill(daemon.contract);
+    }
   }
 
   private void killIfSilent(Daemon daemon) {

@@ -199,12 +199,25 @@ public final class Init implements Requests.Host, Contracts.Listener {
     reaper.start();
     daemons.begin();
     daemons.watch(this::pingStartd);
+    daemons.look(kernel);
+    if (options.mode() == Options.Mode.SYSTEM) {
+      beat(Heartbeat.in(layout.heartbeat(), kernel.self()));
+    }
     loop.post(this::goOn);
     if (first && kernelOptions.needsShell()) {
       rescue.offer("--milestone", "the kernel's command line asks for it");
     }
     loop.run();
     cleanUp();
+  }
+
+  private void beat(Heartbeat heart) {
+    loop.after(Heartbeat.EVERY, () -> beat(heart));
+    try {
+      heart.beat();
+    } catch (IOException e) {
+      console.report(e);
+    }
   }
 
   /// What the last k.init of this boot was asked for, or the guard while there was none.
@@ -249,6 +262,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     Boot.remove(layout.notifySockets());
     Boot.remove(layout.volatileStore());
     Files.deleteIfExists(layout.run().resolve("shutdown"));
+    Files.deleteIfExists(layout.heartbeat());
     Files.deleteIfExists(layout.initSocket());
     Files.deleteIfExists(layout.configdSocket());
     console.say("done");

@@ -5,12 +5,14 @@ import static systemk.init.TestClient.script;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.json.Json;
+import systemk.linux.Signals;
 
 /// k.init's two daemons, and its own beginning and end.
 final class DaemonIT {
@@ -36,7 +38,11 @@ final class DaemonIT {
   }
 
   private static void kill(long pid) {
-    Instance.KERNEL.signal(Instance.KERNEL.stat((int) pid).orElseThrow().id(), 9);
+    signal(pid, Signals.KILL);
+  }
+
+  private static void signal(long pid, int signal) {
+    Instance.KERNEL.signal(Instance.KERNEL.stat((int) pid).orElseThrow().id(), signal);
   }
 
   @Test
@@ -76,6 +82,19 @@ final class DaemonIT {
                   + " (pid "
                   + before
                   + ") was killed by signal KILL; starting it again");
+    }
+  }
+
+  @Test
+  void startsADaemonAgainThatWasStopped() {
+    instance.start();
+    for (String name : List.of("k.configd", "k.startd")) {
+      long pid = daemon(name).integer("pid");
+      signal(pid, Signals.STOP);
+      Await.until(
+          "another " + name,
+          () -> daemon(name).integer("pid") != pid && daemon(name).integer("pid") != 0);
+      assertThat(instance.said()).contains(name + " was stopped by a signal; killing it");
     }
   }
 

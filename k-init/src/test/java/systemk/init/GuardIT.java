@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static systemk.init.TestClient.contract;
 import static systemk.init.TestClient.script;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,42 @@ final class GuardIT {
   }
 
   @Test
+  void startsKInitAgainThatWasStopped() throws Exception {
+    Json.Obj kept = instance.subscriber().must("spawn", script("kept", "exec sleep 1000"));
+    ProcessHandle before = init();
+    signal(before, "STOP");
+
+    TestClient client = next(before);
+
+    Json.Obj found = client.hello().items("contracts").getFirst().asObj("contract");
+    assertThat(found.integer("pid")).isEqualTo(kept.integer("pid"));
+    assertThat(found.flag("alive")).isTrue();
+    assertThat(instance.said()).contains("(process ", ") was stopped by a signal; it is killed");
+  }
+
+  /// By a shell that shows its heart beating once and then only sleeps. The first time; the second
+  /// it ends in good order, and so does the guard.
+  @Test
+  void killsWhoseHeartNoLongerBeats() throws Exception {
+    Path stuck = directory.resolve("stuck");
+    Files.createDirectories(stuck.resolve("run/svc"));
+    Path errors = directory.resolve("guard");
+    String script =
+        "[ -e \"$2/seen\" ] && exit 0; : >\"$2/seen\";"
+            + " echo $$ 1 >\"$2/run/svc/init.beat\"; exec sleep 1000";
+    ProcessBuilder guard =
+        new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
+    guard.command().addAll(List.of(GUARD.toString(), "sh", "-c", script, "k.init"));
+    guard.command().addAll(List.of("--root", stuck.toString()));
+    guard.environment().put("SYSTEMK_GUARD_LOOKS", "3");
+    Process process = guard.redirectError(errors.toFile()).start();
+    assertThat(Instance.waitFor(process)).isZero();
+    assertThat(Instance.text(errors))
+        .contains(") no longer lives; it is killed")
+        .contains("ended with status 137; it is run again");
+  }
+
+  @Test
   void passesOnWhatItIsAskedAndEndsWithKInit() throws Exception {
     TestClient client = instance.subscriber();
     client.spawn(script("t", "trap '' TERM; while :; do sleep 0.05; done"));
@@ -146,8 +183,7 @@ final class GuardIT {
     ProcessHandle before = init();
     signal(before, "STOP");
     signal(guard(), "TERM");
-    // It has the signal, and never acts on it.
-    signal(before, "KILL");
+    // It has the signal, and never acts on it before it is killed for not going on.
 
     TestClient client = next(before);
 

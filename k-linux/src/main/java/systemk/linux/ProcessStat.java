@@ -29,6 +29,12 @@ public record ProcessStat(
     return state != 'X' && (state != 'Z' || threads > 1);
   }
 
+  /// Whether a signal has stopped it, so that it does nothing before another lets it go on. One
+  /// that somebody traces is not meant.
+  public boolean isStopped() {
+    return state == 'T';
+  }
+
   /// Whether it is a part of the kernel, which no signal ends.
   public boolean isKernelThread() {
     return (flags & KERNEL_THREAD) != 0;

@@ -13,6 +13,7 @@ public final class Signals {
   public static final int KILL = 9;
   public static final int TERM = 15;
   public static final int CONT = 18;
+  public static final int STOP = 19;
 
   /// The largest number of a real-time signal.
   public static final int MAX = 64;

@@ -52,6 +52,11 @@ public record Layout(Path root, Path store) {
     return run().resolve("init.lock");
   }
 
+  /// Where k.init shows its guard that it lives.
+  public Path heartbeat() {
+    return run().resolve("init.beat");
+  }
+
   /// The non-persistent half of the repository.
   public Path volatileStore() {
     return run().resolve("volatile");
