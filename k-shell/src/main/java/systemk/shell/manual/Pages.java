@@ -14,7 +14,7 @@ public final class Pages {
       Vector.of(
               "svcs.1 svcprop.1 svcadm.8 svccfg.8 svcbundle.8 lsvcrun.8 k.8 k.init.8 k.configd.8"
                   + " k.startd.8"
-                  + " reboot.8 poweroff.8 halt.8 shutdown.8 telinit.8 runlevel.8"
+                  + " reboot.8 poweroff.8 halt.8 shutdown.8 telinit.8 runlevel.8 systemk_machine.7"
                   + " smf_manifest.5 smf_authorizations.5"
                   + " smf.7 smf_repository.7 smf_restarter.7 smf_health.7"
                   + " smf_notify.7 systemk_container.7")
