@@ -17,6 +17,7 @@ import systemk.repo.RepositoryInUse;
 import systemk.repo.Restore;
 import systemk.shell.Commands;
 import systemk.shell.Outcome;
+import systemk.wire.IdleHeap;
 import systemk.wire.Layout;
 
 /// k.configd, the daemon that owns the repository and answers everybody.
@@ -134,6 +135,7 @@ public final class Configd {
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> stop(server, () -> pack(repository, found, options)), "stop"));
+      IdleHeap.watch();
       LOG.atInfo()
           .addKeyValue("root", layout.root())
           .addKeyValue("revision", repository.read().revision())

@@ -23,6 +23,7 @@ import systemk.core.repository.Author;
 import systemk.startd.health.Checker;
 import systemk.startd.health.WorldProber;
 import systemk.startd.logs.Rotator;
+import systemk.wire.IdleHeap;
 import systemk.wire.Layout;
 
 /// k.startd: the graph engine and the restarter. It may be killed at any instruction; k.init starts
@@ -42,6 +43,7 @@ public final class Startd {
   public static void main(String[] args) throws InterruptedException {
     Options options = parse(args);
     call("k.startd");
+    IdleHeap.watch();
     try {
       run(new Layout(options.root()), options.purpose());
     } catch (EventLoop.Hopeless e) {

@@ -19,7 +19,7 @@ public final class Frames {
 
   private static final int HEADER_BYTES = 4;
   private static final int FIRST_BYTES = 512;
-  private static final int KEPT_BYTES = 1 << 20;
+  private static final int KEPT_BYTES = 64 << 10;
 
   private final int limit;
   private byte[] pending = new byte[FIRST_BYTES];

@@ -22,7 +22,7 @@ public final class Bench {
     // The launcher puts its own option first.
     String what =
         Arrays.stream(arguments)
-            .filter(List.of("store", "scale", "import")::contains)
+            .filter(List.of("store", "scale", "import", "idle")::contains)
             .findFirst()
             .orElse("");
     CommandLine line =
@@ -56,6 +56,7 @@ public final class Bench {
                       Duration.ofMillis(line.number("--millis", quick ? 300 : 1_000)))
                   .run(out, bars);
           case "import" -> ImportBench.of(line, home, quick).run(out, bars);
+          case "idle" -> IdleBench.of(line, home, quick).run(out, bars);
           default -> ScaleBench.of(line, home, quick).run(out, bars);
         };
     bars.print(out);

@@ -1,0 +1,60 @@
+package systemk.wire;
+
+/// Gives back the memory a daemon used in a burst, once the burst is over.
+/* A daemon with a small young generation promotes what an import or a boot leaves behind, and as it then has
+ * nothing to do, nothing would ever collect it: an idle k.configd of a hundred services keeps 20 MB of which 5 are
+ * alive. So somebody looks now and then whether there was nothing to do, and whether it is worth it. The JVM is
+ * told by flags to shrink its heap at once when it collects.
+ */
+public final class IdleHeap {
+  private static final long LOOK_MILLIS = 5_000;
+  // About what a young generation holds: it comes and goes without anything being done.
+  private static final long STILL_BYTES = 3L << 20;
+  private static final long WORTH_BYTES = 2L << 20;
+
+  private IdleHeap() {}
+
+  /// Begins to watch this process, for as long as it lives.
+  public static void watch() {
+    Thread.ofPlatform().daemon().name("idle heap").start(IdleHeap::look);
+  }
+
+  private static void look() {
+    long before = 0;
+    long kept = 0;
+    while (pause()) {
+      long used = used();
+      if (isWorthIt(before, used, kept)) {
+        System.gc();
+        kept = used();
+        used = kept;
+      }
+      before = used;
+    }
+  }
+
+  /// Whether there is to be a collection: next to nothing came to stay since the look before, and
+  /// much since the last collection.
+  ///
+  /// @param before what was used at the look before
+  /// @param used what is used now
+  /// @param kept what the last collection left
+  static boolean isWorthIt(long before, long used, long kept) {
+    boolean still = Math.abs(used - before) < STILL_BYTES;
+    return still && used - kept > Math.max(WORTH_BYTES, kept / 2);
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package systemk.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class IdleHeapTest {
+  private static final long MEGABYTE = 1 << 20;
+
+  @Test
+  void collectsWhatABurstLeftBehind() {
+    assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 20 * MEGABYTE + 1000, 0)).isTrue();
+    assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isTrue();
+  }
+
+  @Test
+  void doesNotDisturbWork() {
+    assertThat(IdleHeap.isWorthIt(16 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(24 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
+  }
+
+  @Test
+  void takesNoYoungGenerationForWork() {
+    assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 21 * MEGABYTE, 5 * MEGABYTE)).isTrue();
+    assertThat(IdleHeap.isWorthIt(21 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isTrue();
+  }
+
+  @Test
+  void doesNotCollectAgainWhatIsAlive() {
+    assertThat(IdleHeap.isWorthIt(6 * MEGABYTE, 6 * MEGABYTE, 5 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(120 * MEGABYTE, 120 * MEGABYTE, 100 * MEGABYTE)).isFalse();
+  }
+}
