@@ -72,7 +72,8 @@ enum Kind {
                   "glob",
                   "message",
                   "name"))
-          .merge(all(NONE, "NAME", "N", "P", "seconds", "time", "type", "type:", "value"))
+          .merge(
+              all(NONE, "NAME", "VERSION", "N", "P", "seconds", "time", "type", "type:", "value"))
           .merge(
               all(
                   NONE,
