@@ -17,6 +17,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Author;
+import systemk.core.repository.Boots;
 import systemk.core.repository.Change;
 import systemk.core.repository.Confirmation;
 import systemk.core.repository.Landmarks;
@@ -197,5 +198,92 @@ final class KeeperTest {
     long good = repository.read().revision().generation();
     until(() -> Landmarks.generation(repository.read(), Landmarks.LAST_GOOD).isDefined());
     assertThat(Landmarks.generation(repository.read(), Landmarks.LAST_GOOD)).contains(good);
+  }
+
+  // Boots of a machine
+
+  private static final InstanceFmri MILESTONE =
+      InstanceFmri.of("svc:/milestone/multi-user-server:default");
+
+  /// Boots a machine; what does not outlive a boot is gone before.
+  private void bootMachine(String milestone) {
+    running.forEach(Feed.Cursor::end);
+    commit(
+        newest ->
+            Vector.of("session", "boot")
+                .filter(group -> newest.ownGroup(Landmarks.REPOSITORY, group).isDefined())
+                .<Change>map(
+                    group -> new Change.DeleteGroup(Landmarks.REPOSITORY, group, Layer.ADMIN))
+                .append(state(MILESTONE, "offline")));
+    Keeper.boot(repository, NOBODY, Option.some(milestone), 0, InstantSource.system());
+    start();
+  }
+
+  private static Change state(InstanceFmri fmri, String state) {
+    return new Change.Report(
+        fmri, "restarter", "framework", Vector.of(Property.of("state", state)), Vector.empty());
+  }
+
+  private void makeMilestone() {
+    commit(
+        _ ->
+            Vector.of(
+                new Change.AddService(MILESTONE.service()), new Change.AddInstance(MILESTONE)));
+  }
+
+  /// The present boot reaches its milestone, and that is on record.
+  private void reach() {
+    commit(_ -> Vector.of(state(MILESTONE, "online")));
+    until(() -> Boots.of(repository.read()).missed() == 0);
+  }
+
+  @Test
+  void theThirdBootGoesBackToTheConfigurationThatReachedItsMilestone() {
+    makeMilestone();
+    bootMachine("");
+    reach();
+    commit(_ -> Vector.of(port(81)));
+    long bad = repository.read().revision().generation();
+    bootMachine("");
+    bootMachine("");
+    assertThat(now()).contains("81");
+    assertThat(Boots.of(repository.read()).missed()).isEqualTo(2);
+    bootMachine("");
+    assertThat(now()).contains("80");
+    assertThat(Boots.of(repository.read()).fallback().get().left()).isGreaterThanOrEqualTo(bad);
+    reach();
+    // As long as nothing else was configured, it is still news.
+    assertThat(Boots.of(repository.read()).fallback().isDefined()).isTrue();
+    commit(_ -> Vector.of(port(82)));
+    bootMachine("");
+    reach();
+    assertThat(Boots.of(repository.read()).fallback()).isEmpty();
+    assertThat(now()).contains("82");
+  }
+
+  @Test
+  void aBootToAMilestoneSomebodyNamedDoesNotCount() {
+    makeMilestone();
+    bootMachine("");
+    reach();
+    commit(_ -> Vector.of(port(81)));
+    for (int i = 0; i < 4; i++) {
+      bootMachine("single-user");
+    }
+    assertThat(Boots.of(repository.read()).missed()).isZero();
+    assertThat(now()).contains("81");
+    assertThat(
+            repository
+                .read()
+                .current(InstanceFmri.of("svc:/system/svc/restarter:default"))
+                .value("options_ovr", "milestone"))
+        .contains("svc:/milestone/single-user:default");
+  }
+
+  @Test
+  void aMilestoneNobodyKnowsIsTheUsualOne() {
+    makeMilestone();
+    bootMachine("multi-usr");
+    assertThat(Boots.awaited(repository.read())).contains(MILESTONE.toString());
   }
 }
