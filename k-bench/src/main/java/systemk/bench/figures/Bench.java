@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import systemk.bench.Bars;
 import systemk.bench.daemon.CommandLine;
 import systemk.json.Json;
 import systemk.json.JsonText;
@@ -13,6 +14,8 @@ import systemk.json.JsonText;
 /// Measures, and compares with what was promised. Exits with 0 if every bar is kept, 1 if one is
 /// missed, 2 if it cannot measure.
 public final class Bench {
+  private static final List<String> WHAT = List.of("store", "scale", "import", "idle", "peers");
+
   private Bench() {}
 
   /// Runs `k bench`.
@@ -20,11 +23,7 @@ public final class Bench {
   /// @param arguments see the manual page of k
   public static void main(String[] arguments) throws InterruptedException {
     // The launcher puts its own option first.
-    String what =
-        Arrays.stream(arguments)
-            .filter(List.of("store", "scale", "import", "idle")::contains)
-            .findFirst()
-            .orElse("");
+    String what = Arrays.stream(arguments).filter(WHAT::contains).findFirst().orElse("");
     CommandLine line =
         CommandLine.parse(
             "bench",
@@ -33,16 +32,19 @@ public final class Bench {
       throw line.refused("say what to measure");
     }
     try {
-      System.exit(run(what, line) ? 0 : 1);
+      System.exit(run(what, line, List.of(arguments)) ? 0 : 1);
     } catch (IOException e) {
       System.err.println("k bench: " + e.getMessage());
       System.exit(2);
     }
   }
 
-  private static boolean run(String what, CommandLine line)
+  private static boolean run(String what, CommandLine line, List<String> words)
       throws IOException, InterruptedException {
     Path home = line.home();
+    if (what.equals("peers")) {
+      return Everything.of(line, words).run();
+    }
     boolean quick = line.has("--quick");
     boolean json = line.has("-j");
     PrintStream out = json ? System.err : System.out;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import systemk.bench.Bars;
 import systemk.bench.daemon.CommandLine;
 import systemk.bench.daemon.Configd;
 import systemk.bench.daemon.Progress;

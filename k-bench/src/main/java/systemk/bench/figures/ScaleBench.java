@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import systemk.api.client.ConfigdConnection;
+import systemk.bench.Bars;
 import systemk.bench.daemon.CommandLine;
 import systemk.bench.daemon.Configd;
 import systemk.bench.daemon.Progress;

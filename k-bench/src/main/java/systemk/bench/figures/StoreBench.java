@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import systemk.bench.Bars;
 import systemk.bench.daemon.Configd;
 import systemk.bench.daemon.Progress;
 import systemk.bench.daemon.Scratch;

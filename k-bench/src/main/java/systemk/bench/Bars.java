@@ -1,4 +1,4 @@
-package systemk.bench.figures;
+package systemk.bench;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import systemk.json.Json;
 
 /// What was measured beside what was promised.
-final class Bars {
+public final class Bars {
   /// @param most whether the bar is the most that is allowed, else the least
   private record Bar(String what, double measured, double bar, boolean most, String unit) {
     boolean isKept() {
@@ -17,19 +17,19 @@ final class Bars {
 
   private final List<Bar> bars = new ArrayList<>();
 
-  void atMost(String what, double measured, double bar, String unit) {
+  public void atMost(String what, double measured, double bar, String unit) {
     bars.add(new Bar(what, measured, bar, true, unit));
   }
 
-  void atLeast(String what, double measured, double bar, String unit) {
+  public void atLeast(String what, double measured, double bar, String unit) {
     bars.add(new Bar(what, measured, bar, false, unit));
   }
 
-  boolean areKept() {
+  public boolean areKept() {
     return bars.stream().allMatch(Bar::isKept);
   }
 
-  void print(PrintStream out) {
+  public void print(PrintStream out) {
     out.printf(Locale.ROOT, "%n%-52s %12s %14s%n", "", "measured", "bar");
     for (Bar bar : bars) {
       out.printf(
@@ -45,7 +45,26 @@ final class Bars {
     }
   }
 
-  List<Json> json() {
+  /// A table, for a page.
+  public String markdown() {
+    StringBuilder table = new StringBuilder("| target | measured | bar | |\n|---|---|---|---|\n");
+    for (Bar bar : bars) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.2f %s | %s %.2f %s | %s |%n",
+              bar.what(),
+              bar.measured(),
+              bar.unit(),
+              bar.most() ? "≤" : "≥",
+              bar.bar(),
+              bar.unit(),
+              bar.isKept() ? "met" : "**missed**"));
+    }
+    return table.toString();
+  }
+
+  public List<Json> json() {
     return bars.stream()
         .<Json>map(
             bar ->

@@ -1,0 +1,94 @@
+package systemk.bench.figures;
+
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import systemk.bench.Bars;
+import systemk.bench.daemon.CommandLine;
+import systemk.bench.peers.Kit;
+import systemk.bench.peers.PeersBench;
+import systemk.bench.peers.PeersReport;
+import systemk.bench.peers.Results;
+import systemk.json.JsonText;
+
+/// Runs `k bench peers`: the managers side by side, then what their parts could do at best, and one
+/// report of it all.
+final class Everything {
+  private final CommandLine line;
+  private final String command;
+
+  private Everything(CommandLine line, String command) {
+    this.line = line;
+    this.command = command;
+  }
+
+  static Everything of(CommandLine line, List<String> words) {
+    List<String> shown = new ArrayList<>(words);
+    int home = shown.indexOf("--home");
+    if (home >= 0) {
+      shown.subList(home, home + 2).clear();
+    }
+    return new Everything(line, "./k bench " + String.join(" ", shown));
+  }
+
+  boolean run() throws IOException, InterruptedException {
+    boolean quick = line.has("--quick");
+    List<Integer> sizes = sizes(line.text("--sizes", quick ? "10" : "10,100,1000"));
+    Set<String> peers = peers(line.text("--peers", ""));
+    Duration budget = Duration.ofMinutes(line.number("--minutes", quick ? 0 : 12));
+    PeersReport report = PeersReport.begin(command);
+    Kit kit =
+        PeersBench.kit(
+            Path.of(line.text("--cache", cache())),
+            Option.of(line.text("--dinit", "")).filter(text -> !text.isEmpty()).map(Path::of));
+    Results results = new PeersBench(line.home(), kit, !quick, sizes, peers).run(budget);
+    Bars bars = new Bars();
+    PeersReport.judge(results, bars);
+    List<PeersReport.Section> sections = List.of();
+    String out = line.text("--out", "");
+    if (!out.isEmpty()) {
+      report.write(Path.of(out), results, bars, sections);
+    }
+    if (line.has("-j")) {
+      System.out.println(JsonText.pretty(report.json(results, bars, sections)));
+    } else {
+      System.out.print(report.markdown(results, bars, sections));
+    }
+    return bars.areKept();
+  }
+
+  private static String cache() {
+    String home = System.getenv("XDG_CACHE_HOME");
+    return (home == null || home.isEmpty() ? System.getProperty("user.home") + "/.cache" : home)
+        + "/systemk-peers";
+  }
+
+  private List<Integer> sizes(String text) {
+    try {
+      List<Integer> sizes =
+          Arrays.stream(text.split(",", -1)).map(Integer::parseInt).distinct().sorted().toList();
+      if (sizes.getFirst() >= 10 && sizes.getLast() <= 10_000) {
+        return sizes;
+      }
+    } catch (NumberFormatException _) {
+      // Told below, like one that is too small.
+    }
+    throw line.refused("--sizes wants numbers from 10 to 10000, not \"" + text + "\"");
+  }
+
+  private Set<String> peers(String text) {
+    List<String> names = text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+    for (String name : names) {
+      if (!PeersBench.names().contains(name)) {
+        throw line.refused(
+            "there is no peer \"" + name + "\" but " + String.join(", ", PeersBench.names()));
+      }
+    }
+    return Set.copyOf(names);
+  }
+}
