@@ -1,11 +1,11 @@
 package systemk.startd;
 
-import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.UnaryOperator;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.client.Replica;
@@ -62,13 +62,13 @@ final class EventLoop {
   private final Decision decision;
   private final Author author;
   private final String incarnation;
-  private final Deque<Batch> batches = new ArrayDeque<>();
+  private final SequencedMap<Long, Batch> batches = new LinkedHashMap<>();
   private final Deque<Message> early = new ArrayDeque<>();
   private Purpose purpose;
   private Model model;
   private Replica replica = Replica.EMPTY;
   private Option<Vector<Event.LivingContract>> contracts = Option.none();
-  private TreeMap<InstanceFmri, Long> timers = TreeMap.empty();
+  private final Timers timers = new Timers();
   private boolean connected;
   private boolean recovered;
   private boolean shutdownAsked;
@@ -105,7 +105,7 @@ final class EventLoop {
 
   /// When the loop wants to be asked for due timers; [Time#NEVER] if it does not.
   long nextDeadline() {
-    return timers.values().min().getOrElse(Time.NEVER);
+    return timers.next();
   }
 
   /// Takes a message.
@@ -130,7 +130,7 @@ final class EventLoop {
       case Message.Noted(long number) -> {
         if (recovered) {
           // Behind what is still to be recorded: acknowledging this acknowledges all before it.
-          batches.add(new Batch(++lastId, Option.none(), Vector.empty(), number, now));
+          add(new Batch(++lastId, Option.none(), Vector.empty(), number, now));
           pump();
         } else {
           early.add(message);
@@ -157,8 +157,7 @@ final class EventLoop {
 
   /// Steps every instance whose time has come.
   void fireTimers(Time now) {
-    for (InstanceFmri fmri : timers.filterValues(at -> at <= now.nanos()).keySet()) {
-      timers = timers.remove(fmri);
+    for (InstanceFmri fmri : timers.take(now.nanos())) {
       step(new Event.Woke(fmri), 0, now);
     }
   }
@@ -183,7 +182,7 @@ final class EventLoop {
   private void connected() {
     connected = true;
     outside.subscribe(replica.revision());
-    for (Batch batch : batches) {
+    for (Batch batch : batches.values()) {
       batch.record().forEach(record -> outside.commit(batch.id(), record));
     }
   }
@@ -265,7 +264,7 @@ final class EventLoop {
         changes.isEmpty()
             ? Option.none()
             : Option.some(Transaction.of(author, changes).withRequest(incarnation + "/" + id));
-    batches.add(new Batch(id, record, acts, number, now));
+    add(new Batch(id, record, acts, number, now));
     if (connected) {
       record.forEach(transaction -> outside.commit(id, transaction));
     }
@@ -273,50 +272,43 @@ final class EventLoop {
   }
 
   private void recorded(long id) {
-    replaceBatch(id, Batch::recorded);
+    batches.computeIfPresent(id, (_, batch) -> batch.recorded());
     pump();
   }
 
   /// A repository that takes no persistent changes still takes the others; what instances are doing
   /// is among those, and it must not stop for a full disk.
   private void recordWhatCanBe(long id, String reason) {
-    for (Batch batch : batches) {
-      if (batch.id() == id && batch.record().isDefined()) {
-        Vector<Change> rest =
-            batch
-                .record()
-                .get()
-                .changes()
-                .filter(c -> c instanceof Change.Report || c instanceof Change.Consume);
-        LOG.warn("the repository is read-only, recording states only: {}", reason);
-        if (rest.isEmpty()) {
-          recorded(id);
-          return;
-        }
-        Transaction smaller =
-            Transaction.of(author, rest).withRequest(incarnation + "/" + id + "/states");
-        if (smaller.changes().equals(batch.record().get().changes())) {
-          throw new Hopeless("k.configd records no states: " + reason);
-        }
-        replaceBatch(id, old -> old.withRecord(smaller));
-        outside.commit(id, smaller);
-        return;
-      }
+    Batch batch = batches.get(id);
+    if (batch == null || batch.record().isEmpty()) {
+      return;
     }
+    Transaction whole = batch.record().get();
+    Vector<Change> rest =
+        whole.changes().filter(c -> c instanceof Change.Report || c instanceof Change.Consume);
+    LOG.warn("the repository is read-only, recording states only: {}", reason);
+    if (rest.isEmpty()) {
+      recorded(id);
+      return;
+    }
+    Transaction smaller =
+        Transaction.of(author, rest).withRequest(incarnation + "/" + id + "/states");
+    if (smaller.changes().equals(whole.changes())) {
+      throw new Hopeless("k.configd records no states: " + reason);
+    }
+    add(batch.withRecord(smaller));
+    outside.commit(id, smaller);
   }
 
-  private void replaceBatch(long id, UnaryOperator<Batch> change) {
-    int count = batches.size();
-    for (int i = 0; i < count; i++) {
-      Batch batch = batches.remove();
-      batches.add(batch.id() == id ? change.apply(batch) : batch);
-    }
+  /// Puts a batch at the end, or in the place of what it was before.
+  private void add(Batch batch) {
+    batches.put(batch.id(), batch);
   }
 
   /// Does what is on record, in order, up to the first batch that is not.
   private void pump() {
-    while (!batches.isEmpty() && batches.element().record().isEmpty()) {
-      Batch batch = batches.remove();
+    while (!batches.isEmpty() && batches.firstEntry().getValue().record().isEmpty()) {
+      Batch batch = batches.pollFirstEntry().getValue();
       batch.acts().forEach(effect -> act(effect, batch.time()));
       if (batch.acknowledges() > 0) {
         outside.acknowledge(batch.acknowledges());
@@ -331,7 +323,7 @@ final class EventLoop {
       case Effect.KillContract(long contract) -> outside.kill(contract);
       case Effect.AbandonContract(long contract) -> outside.abandon(contract);
       case Effect.ReleaseDescriptors(var fmri) -> outside.release(fmri);
-      case Effect.WakeAt(var fmri, long nanos) -> timers = timers.put(fmri, nanos);
+      case Effect.WakeAt(var fmri, long nanos) -> timers.set(fmri, nanos);
       case Effect.CheckFiles(var fmri, var files) -> outside.look(fmri, files);
       case Effect.Log(var fmri, String line) -> outside.log(model.logFile(fmri), time, line);
       case Effect.Announce(var change) -> outside.announce(change);
