@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -53,6 +54,29 @@ final class FmriProperties {
       @ForAll("fmris") Fmri a, @ForAll("fmris") Fmri b) {
     assertThat(Integer.signum(a.compareTo(b))).isEqualTo(-Integer.signum(b.compareTo(a)));
     assertThat(a.compareTo(b) == 0).isEqualTo(a.equals(b));
+  }
+
+  @Provide
+  Arbitrary<EntityFmri> neighbours() {
+    Arbitrary<ServiceFmri> services =
+        Arbitraries.of("a", "a/b", "a-b", "ab", "a_b", "a2", "aZ", "b").map(ServiceFmri::new);
+    return Arbitraries.oneOf(
+        services.map(service -> service),
+        Combinators.combine(services, Arbitraries.of("a", "b", "a-b")).as(ServiceFmri::instance));
+  }
+
+  @Property
+  void namesThatBeginEachOtherAreInTheOrderOfTheirTexts(
+      @ForAll("neighbours") EntityFmri a, @ForAll("neighbours") EntityFmri b) {
+    assertThat(Integer.signum(a.compareTo(b)))
+        .isEqualTo(Integer.signum(a.toString().compareTo(b.toString())));
+  }
+
+  @Property
+  void entitiesAreInTheOrderOfTheirTexts(
+      @ForAll("entities") EntityFmri a, @ForAll("entities") EntityFmri b) {
+    assertThat(Integer.signum(a.compareTo(b)))
+        .isEqualTo(Integer.signum(a.toString().compareTo(b.toString())));
   }
 
   @Property
