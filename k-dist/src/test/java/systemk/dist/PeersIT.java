@@ -42,7 +42,7 @@ final class PeersIT {
     PeersReport.judge(results, bars);
     report.write(directory.resolve("report"), results, bars, List.of());
     assertThat(directory.resolve("report/peers.md")).content().contains("| SystemK |");
-    assertThat(directory.resolve("report/peers.json")).content().contains("\"metric\": \"boot\"");
+    assertThat(directory.resolve("report/peers.json")).content().contains("\"boot\"");
     assertThat(directory.resolve("report/start.svg")).content().contains("<svg");
   }
 
