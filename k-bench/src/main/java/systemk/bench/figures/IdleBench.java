@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import systemk.bench.Bars;
 import systemk.bench.Tree;
 import systemk.bench.Tree.Answer;
 import systemk.bench.daemon.CommandLine;
