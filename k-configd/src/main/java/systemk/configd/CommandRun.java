@@ -288,6 +288,8 @@ final class CommandRun implements Runnable {
       case Question.End(String how, String reason, boolean force) ->
           Option.some(desk.init().end(how, reason, force));
       case Question.Announce(String text) -> Option.some(desk.init().announce(text));
+      case Question.Upgrade(String home) ->
+          Option.some(desk.init().upgrade(request.request(), home));
       case Question.SingleUser _ -> Option.some(desk.init().singleUser());
       case Question.Unknown(var users, var groups) ->
           Option.some(new Reply.Names(Accounts.unknown(users, groups)));
@@ -300,6 +302,7 @@ final class CommandRun implements Runnable {
     return question instanceof Question.End
         || question instanceof Question.Announce
         || question instanceof Question.SingleUser
+        || question instanceof Question.Upgrade
         || question instanceof Question.Backup
         || question instanceof Question.Restore
         || question instanceof Question.RepositoryFile

@@ -31,6 +31,8 @@ final class InitLink {
   private static final long LOOK_AGAIN_MILLIS = 50;
   private static final long MILLIS_PER_TICK = 10;
 
+  private static final String CANNOT_ASK = "cannot ask k.init: ";
+
   private final Path socket;
 
   InitLink(Path socket) {
@@ -83,6 +85,34 @@ final class InitLink {
   /// Shows a text to all who are logged in.
   Reply announce(String text) throws InterruptedException {
     return order(Json.object().put("op", "announce").put("text", text));
+  }
+
+  /// Begins an upgrade, or tells how the one with this token is doing: `under way`, `done`, or why
+  /// it failed. One whose k.init cannot be asked is under way: it is becoming another.
+  Reply upgrade(String token, String home) throws InterruptedException {
+    awaitInit();
+    Reply reply =
+        talk(
+            line -> {
+              Json.Obj answer =
+                  line.ask(
+                      Json.object()
+                          .put("id", 1)
+                          .put("op", "upgrade")
+                          .put("token", token)
+                          .put("home", home));
+              Optional<String> error = answer.optionalString("error");
+              if (error.isPresent()) {
+                return new Reply.Failed(error.get());
+              }
+              String state = answer.string("state");
+              return state.equals("failed")
+                  ? new Reply.Failed(answer.string("reason"))
+                  : new Reply.Text(state);
+            });
+    return reply instanceof Reply.Failed(String reason) && reason.startsWith(CANNOT_ASK)
+        ? new Reply.Text("under way")
+        : reply;
   }
 
   /// Has the console be a single administrator's.
@@ -148,7 +178,7 @@ final class InitLink {
   }
 
   private static Reply failed(String reason) {
-    return new Reply.Failed("cannot ask k.init: " + reason);
+    return new Reply.Failed(CANNOT_ASK + reason);
   }
 
   /// A connection to k.init, for one question at a time.

@@ -38,6 +38,7 @@ final class Boot {
       clear(layout.notifySockets());
       clear(layout.volatileStore());
       Files.deleteIfExists(layout.run().resolve("shutdown"));
+      Files.deleteIfExists(layout.run().resolve(Upgrade.RECORD));
       // Written last: a crash in between makes us clear again.
       Path temporary = layout.run().resolve("boot.tmp");
       Files.writeString(temporary, identity + "\n", StandardCharsets.UTF_8);

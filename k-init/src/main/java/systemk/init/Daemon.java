@@ -8,7 +8,6 @@ import systemk.linux.Program.Output;
 /// One of the two daemons k.init keeps up, and how that is going.
 final class Daemon {
   final String name;
-  final Path program;
   final Path log;
   final Output output;
 
@@ -23,9 +22,8 @@ final class Daemon {
   /// When it will be started again, if it is to be.
   Reactor.@Nullable Timer restart;
 
-  Daemon(String name, Path home, Path logs, boolean onConsole) {
+  Daemon(String name, Path logs, boolean onConsole) {
     this.name = name;
-    this.program = home.resolve("libexec").resolve(name);
     this.log = logs.resolve(name + ".log");
     this.output = onConsole ? new Output.Inherit() : new Output.Append(log);
   }

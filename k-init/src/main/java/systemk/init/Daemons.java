@@ -49,6 +49,7 @@ final class Daemons {
   private final Daemon configd;
   private final Daemon startd;
   private @Nullable Connection probe;
+  private Path home;
   private boolean keeping = true;
   private long starts;
 
@@ -74,8 +75,9 @@ final class Daemons {
     this.self = self;
     this.console = console;
     this.made = made;
-    this.configd = new Daemon("k.configd", options.home(), layout.logs(), false);
-    this.startd = new Daemon("k.startd", options.home(), layout.logs(), true);
+    this.home = options.home();
+    this.configd = new Daemon("k.configd", layout.logs(), false);
+    this.startd = new Daemon("k.startd", layout.logs(), true);
   }
 
   /// Takes over daemons that outlived an earlier k.init, and starts the others.
@@ -123,7 +125,11 @@ final class Daemons {
     List<String> command =
         new ArrayList<>(
             List.of(
-                daemon.program.toString(), "--root", options.root().toString(), "--boot", boot));
+                home.resolve("libexec").resolve(daemon.name).toString(),
+                "--root",
+                options.root().toString(),
+                "--boot",
+                boot));
     if (daemon.equals(startd)) {
       command.addAll(options.purpose());
     } else {
@@ -137,7 +143,7 @@ final class Daemons {
 
   private SpawnRequest request(Daemon daemon) {
     SortedMap<String, String> environment = new TreeMap<>(System.getenv());
-    environment.put("SYSTEMK_HOME", options.home().toString());
+    environment.put("SYSTEMK_HOME", home.toString());
     if (kernelOptions.debug()) {
       environment.put("SYSTEMK_DEBUG", "1");
     }
@@ -306,6 +312,34 @@ final class Daemons {
       if (daemon.restart != null) {
         daemon.restart.cancel();
       }
+    }
+  }
+
+  /// Has daemons that are started from now on be those that are installed here.
+  void moveTo(Path place) {
+    home = place;
+  }
+
+  /// The contract a daemon runs in; 0 if it does not run.
+  long contractOf(boolean ofStartd) {
+    return (ofStartd ? startd : configd).contract;
+  }
+
+  long deathsOf(boolean ofStartd) {
+    return (ofStartd ? startd : configd).deaths;
+  }
+
+  /// Whether a daemon has answered since it was started.
+  boolean hasAnswered(boolean ofStartd) {
+    Daemon daemon = ofStartd ? startd : configd;
+    return daemon.isRunning() && daemon.liveness.heard();
+  }
+
+  /// Asks both now, beside the usual rounds.
+  void ask(Runnable pingStartd) {
+    pingStartd.run();
+    if (probe == null) {
+      pingConfigd();
     }
   }
 

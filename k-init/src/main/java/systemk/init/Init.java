@@ -15,12 +15,15 @@ import systemk.init.contract.Event;
 import systemk.init.contract.Loader;
 import systemk.init.contract.Refusal;
 import systemk.init.loop.Loop;
+import systemk.init.notify.Handover;
 import systemk.json.Json;
+import systemk.linux.Exec;
 import systemk.linux.Kernel;
 import systemk.linux.KernelException;
 import systemk.linux.LinuxKernel;
 import systemk.linux.Peer;
 import systemk.linux.Power;
+import systemk.linux.ProcessId;
 import systemk.linux.SignalHandlers;
 import systemk.wire.Layout;
 
@@ -50,6 +53,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
   private final Clients clients;
   private final Daemons daemons;
   private final Stopper stopper;
+  private final Upgrade upgrade;
   private final Rescue rescue;
   private final KernelOptions kernelOptions;
 
@@ -94,6 +98,18 @@ public final class Init implements Requests.Host, Contracts.Listener {
             console,
             reaper::childMade,
             daemon -> rescue(daemon.name + " cannot be kept up; its log is " + daemon.log));
+    upgrade =
+        new Upgrade(
+            loop,
+            kernel,
+            contracts,
+            daemons,
+            options,
+            layout.run(),
+            console,
+            reaper::childMade,
+            this::pingStartd,
+            this::become);
     stopper =
         new Stopper(
             loop,
@@ -130,6 +146,10 @@ public final class Init implements Requests.Host, Contracts.Listener {
 
   private static int start(Options options, Kernel kernel) throws IOException {
     Layout layout = new Layout(options.root());
+    if (options.probe().isPresent()) {
+      Upgrade.probe(options.probe().get(), layout.contracts());
+      return 0;
+    }
     Files.createDirectories(layout.run());
     Files.createDirectories(layout.logs());
     Optional<RootLock> lock = RootLock.take(layout.initLock(), kernel.self());
@@ -194,10 +214,12 @@ public final class Init implements Requests.Host, Contracts.Listener {
       kernel.adoptOrphans();
     }
     handleSignals();
+    contracts.take(Handover.take(layout.handover(), identity()));
     contracts.adopt(console::say);
     clients.listen(layout.initSocket());
     reaper.start();
     daemons.begin();
+    upgrade.resume();
     daemons.watch(this::pingStartd);
     daemons.look(kernel);
     if (options.mode() == Options.Mode.SYSTEM) {
@@ -209,6 +231,32 @@ public final class Init implements Requests.Host, Contracts.Listener {
     }
     loop.run();
     cleanUp();
+  }
+
+  private ProcessId identity() {
+    return kernel.stat(kernel.self()).orElseThrow().id();
+  }
+
+  /// Becomes the k.init that is installed somewhere else; answers only if it cannot.
+  private String become(Path home) {
+    Handover left = contracts.handOver();
+    try {
+      left.write(layout.handover(), identity());
+      left.outlive(true);
+      console.drain();
+      List<String> words = options.commandLine(home);
+      List<String> environment =
+          System.getenv().entrySet().stream()
+              .filter(variable -> !variable.getKey().equals("SYSTEMK_ASKED"))
+              .map(variable -> variable.getKey() + "=" + variable.getValue())
+              .toList();
+      KernelException failure = Exec.become(words.getFirst(), words, environment);
+      left.outlive(false);
+      Files.deleteIfExists(layout.handover());
+      return String.valueOf(failure.getMessage());
+    } catch (IOException e) {
+      return "cannot hand over what is open: " + e.getMessage();
+    }
   }
 
   private void beat(Heartbeat heart) {
@@ -263,6 +311,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     Boot.remove(layout.volatileStore());
     Files.deleteIfExists(layout.run().resolve("shutdown"));
     Files.deleteIfExists(layout.heartbeat());
+    Files.deleteIfExists(layout.run().resolve(Upgrade.RECORD));
     Files.deleteIfExists(layout.initSocket());
     Files.deleteIfExists(layout.configdSocket());
     console.say("done");
@@ -305,6 +354,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     return Json.object()
         .put("pid", kernel.self())
         .put("boot", boot)
+        .put("home", options.home().toString())
         .put("mode", options.mode().name().toLowerCase(Locale.ROOT))
         .put("cgroups", contracts.usesCgroups())
         .build();
@@ -368,6 +418,19 @@ public final class Init implements Requests.Host, Contracts.Listener {
       throw new Refusal("this tree of services is not what the machine was booted with");
     }
     stopper.request(wish, force);
+  }
+
+  @Override
+  public Path home() {
+    return options.home();
+  }
+
+  @Override
+  public Json.Builder upgrade(String token, Path home) {
+    if (stopper.reason().isPresent()) {
+      throw new Refusal("k.init is shutting down");
+    }
+    return upgrade.ask(token, home);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param leave what is run when all processes of a machine have ended, before the machine does; to
 ///   be so asked is to have booted one
 /// @param store where k.configd keeps the repository in place of the root's `etc/svc`
+/// @param probe where to write that this k.init could run here, instead of running
 /// @param purpose what a container is there for, in the words of k.startd's command line
 record Options(
     Path root,
@@ -21,9 +23,39 @@ record Options(
     Mode mode,
     Optional<Path> leave,
     Optional<Path> store,
+    Optional<Path> probe,
     List<String> purpose) {
   Options {
     purpose = List.copyOf(purpose);
+  }
+
+  /// The command line of the k.init that is installed somewhere else and is to be what this one is.
+  List<String> commandLine(Path other) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                other.resolve("libexec/k.init").toString(),
+                "--root",
+                root.toString(),
+                "--home",
+                other.toString(),
+                "--mode",
+                mode.name().toLowerCase(Locale.ROOT)));
+    store.ifPresent(path -> words.addAll(List.of("--store", path.toString())));
+    leave.ifPresent(
+        path ->
+            words.addAll(
+                List.of(
+                    "--leave",
+                    (path.startsWith(home) ? other.resolve(home.relativize(path)) : path)
+                        .toString())));
+    Iterator<String> rest = purpose.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      String value = rest.next();
+      words.addAll(option.equals("--strict") ? List.of(option) : List.of(option, value));
+    }
+    return words;
   }
 
   /// What k.init is to the system around it.
@@ -57,6 +89,7 @@ record Options(
     @Nullable Path home = null;
     Optional<Path> leave = Optional.empty();
     Optional<Path> store = Optional.empty();
+    Optional<Path> probe = Optional.empty();
     Mode mode = pid == 1 ? Mode.CONTAINER : Mode.USER;
     List<String> purpose = new ArrayList<>();
     Iterator<String> rest = arguments.iterator();
@@ -66,6 +99,7 @@ record Options(
         case "--root" -> root = path(option, rest);
         case "--home" -> home = path(option, rest);
         case "--leave" -> leave = Optional.of(path(option, rest));
+        case "--probe" -> probe = Optional.of(path(option, rest));
         case "--store" -> store = Optional.of(path(option, rest));
         case "--main" -> purpose.addAll(List.of(option, value(option, rest)));
         case "--strict" -> purpose.addAll(List.of(option, "yes"));
@@ -81,7 +115,7 @@ record Options(
     if (mode != Mode.CONTAINER && !purpose.isEmpty()) {
       throw new UsageException(purpose.getFirst() + " is for containers");
     }
-    return new Options(root, home, mode, leave, store, purpose);
+    return new Options(root, home, mode, leave, store, probe, purpose);
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -1,5 +1,7 @@
 package systemk.init;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +21,9 @@ final class Requests implements Clients.Handler {
   interface Host {
     Json.Obj describe();
 
+    /// Where this k.init is installed.
+    Path home();
+
     Json.Builder status();
 
     boolean admitsSpawns();
@@ -28,6 +33,9 @@ final class Requests implements Clients.Handler {
     void servicesStopped();
 
     void shutDown(Wish wish, boolean force);
+
+    /// The managers that are installed there are to take the place of those that run.
+    Json.Builder upgrade(String token, Path home);
 
     /// The container is to end.
     void end(int status, String reason);
@@ -84,6 +92,7 @@ final class Requests implements Clients.Handler {
       }
       case "shutdown_done" -> shutdownDone();
       case "end" -> end(request);
+      case "upgrade" -> upgrade(request);
       case "status" -> host.status();
       default -> throw new Refusal("there is no request \"" + op + "\"");
     };
@@ -224,6 +233,19 @@ final class Requests implements Clients.Handler {
   private Json.Builder shutdownDone() {
     host.servicesStopped();
     return Json.object();
+  }
+
+  private Json.Builder upgrade(Json.Obj request) {
+    String home = request.optionalString("home").orElse("");
+    try {
+      Path place = home.isEmpty() ? host.home() : Path.of(home);
+      if (place.isAbsolute()) {
+        return host.upgrade(request.string("token"), place.normalize());
+      }
+    } catch (InvalidPathException _) {
+      // It is refused below.
+    }
+    throw new Refusal("\"" + home + "\" is no absolute path");
   }
 
   private Json.Builder end(Json.Obj request) {

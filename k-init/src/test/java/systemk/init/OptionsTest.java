@@ -20,8 +20,42 @@ final class OptionsTest {
                 Options.Mode.CONTAINER,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of()));
     assertThat(Options.parse(arguments, 2, false).mode()).isEqualTo(Options.Mode.USER);
+  }
+
+  @Test
+  void becomesTheSameElsewhere() {
+    List<String> arguments =
+        List.of(
+            "--root",
+            "/r",
+            "--home",
+            "/h",
+            "--main",
+            "svc:/web:default",
+            "--strict",
+            "--store",
+            "/s",
+            "--leave",
+            "/h/libexec/k.leave");
+    assertThat(Options.parse(arguments, 1, false).commandLine(Path.of("/n")))
+        .containsExactly(
+            "/n/libexec/k.init",
+            "--root",
+            "/r",
+            "--home",
+            "/n",
+            "--mode",
+            "container",
+            "--store",
+            "/s",
+            "--leave",
+            "/n/libexec/k.leave",
+            "--main",
+            "svc:/web:default",
+            "--strict");
   }
 
   @Test

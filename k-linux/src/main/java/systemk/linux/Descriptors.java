@@ -18,6 +18,8 @@ public final class Descriptors {
   private static final int EFD_CLOEXEC = Libc.O_CLOEXEC;
   private static final int EFD_NONBLOCK = Libc.O_NONBLOCK;
 
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_DUPFD_QUERY = 1027;
   private static final int KCMP_FILE = 0;
@@ -65,6 +67,13 @@ public final class Descriptors {
   public static int duplicate(int descriptor, int least) {
     return Libc.check(
         Libc.status(Libc.FCNTL, descriptor, F_DUPFD_CLOEXEC, least), "duplicate a descriptor");
+  }
+
+  /// Whether a descriptor stays open when this process becomes another program.
+  public static void outliveProgram(int descriptor, boolean staying) {
+    Libc.check(
+        Libc.status(Libc.FCNTL, descriptor, F_SETFD, staying ? 0 : FD_CLOEXEC),
+        "say how long a descriptor is open");
   }
 
   /// Whether two descriptors lead to the same open file, socket or whatever it is. Says no where

@@ -54,6 +54,7 @@ final class Libc {
   static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
   static final MemorySegment EPOLL_CTL = find("epoll_ctl");
   static final MemorySegment EPOLL_WAIT = find("epoll_wait");
+  static final MemorySegment EXECVE = find("execve");
   static final MemorySegment EVENTFD = find("eventfd");
   static final MemorySegment FALLOCATE = find("fallocate");
   static final MemorySegment FCNTL = find("fcntl");

@@ -159,6 +159,11 @@ public sealed interface Outcome {
     /// answer is an empty text.
     record SingleUser() implements Question {}
 
+    /// The managers that are installed below this directory, in place of those that run; where
+    /// those were, if it is empty. The answer is `under way` or `done`. It may be asked again and
+    /// again, also by a run of the same command after k.configd was replaced.
+    record Upgrade(String home) implements Question {}
+
     /// Which of these users and groups, names or numbers, the system does not know.
     record Unknown(Vector<String> users, Vector<String> groups) implements Question {}
   }

@@ -351,6 +351,20 @@ public final class Host {
     return this;
   }
 
+  /// What k.init says of an upgrade, one after the other.
+  private Vector<Outcome.Reply> upgrades = Vector.empty();
+
+  public void upgrading(Outcome.Reply... replies) {
+    upgrades = Vector.of(replies);
+  }
+
+  private Outcome.Reply upgrade(String home) {
+    machine = machine.append("upgrade " + home);
+    Outcome.Reply reply = upgrades.headOption().getOrElse(new Outcome.Reply.Text("done"));
+    upgrades = upgrades.drop(1);
+    return reply;
+  }
+
   private Outcome.Reply onMachine(String what) {
     if (!noMachine.isEmpty()) {
       return new Outcome.Reply.Failed(noMachine);
@@ -422,6 +436,7 @@ public final class Host {
       case Outcome.Question.End(String how, String reason, boolean force) ->
           onMachine((force ? "force " : "") + how + " " + reason);
       case Outcome.Question.Announce(String text) -> onMachine("announce " + text);
+      case Outcome.Question.Upgrade(String home) -> upgrade(home);
       case Outcome.Question.SingleUser _ -> onMachine("console");
       case Outcome.Question.Unknown(var users, var groups) ->
           new Outcome.Reply.Names(

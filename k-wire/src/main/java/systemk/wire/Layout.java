@@ -57,6 +57,11 @@ public record Layout(Path root, Path store) {
     return run().resolve("init.beat");
   }
 
+  /// What a k.init leaves to the one it becomes.
+  public Path handover() {
+    return run().resolve("init.handover");
+  }
+
   /// The non-persistent half of the repository.
   public Path volatileStore() {
     return run().resolve("volatile");

@@ -25,7 +25,7 @@ final class Adoption {
    * A process that was made and ended without a status file between the intent and the note is lost;
    * its caller, who got no answer, asks again and it is made again.
    *
-   * The processes are not our children, so the kernel's wait calls do not tell how they end. Since
+   * Unless k.init became another k.init, the processes are not our children, so the kernel's wait calls do not tell how they end. Since
    * Linux 6.15 a pidfd does, if it was open before; on older kernels the code is unknown, unless the
    * process itself left it in a status file.
    */
@@ -49,6 +49,7 @@ final class Adoption {
       }
     }
     List.copyOf(contracts.all()).forEach(this::resume);
+    contracts.notices().resumed();
     sweep();
   }
 
@@ -82,6 +83,9 @@ final class Adoption {
     }
     if (lives) {
       main.ifPresent(id -> watches.add(contract.id(), id));
+    } else if (main.filter(this::isChild).isPresent()) {
+      // This process was another k.init before, whose child it was; the reaper will tell its end.
+      return;
     } else if (main.isPresent()) {
       contracts
           .ends()
@@ -91,6 +95,14 @@ final class Adoption {
       contracts.leaders().watchForeign(contract.id());
     }
     contracts.ends().checkEmpty(contract.id());
+  }
+
+  private boolean isChild(ProcessId process) {
+    return contracts
+        .kernel()
+        .stat(process.pid())
+        .filter(stat -> stat.id().equals(process) && stat.parent() == contracts.kernel().self())
+        .isPresent();
   }
 
   /// What was said before the end of a process comes before it, also now.

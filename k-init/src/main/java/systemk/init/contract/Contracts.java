@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import systemk.init.loop.Reactor;
+import systemk.init.notify.Handover;
 import systemk.json.Json;
 import systemk.linux.CgroupTree;
 import systemk.linux.Exit;
@@ -127,6 +128,21 @@ public final class Contracts {
   /// Takes over what an earlier k.init left.
   public void adopt(Consumer<String> report) {
     new Adoption(this, report).run();
+  }
+
+  /// Whether the records of a root can be read; tells those that cannot.
+  public static void check(Path directory, Consumer<String> report) {
+    new ContractStore(directory).load(report);
+  }
+
+  /// What has to be handed over, beside the records, to the program that this process becomes.
+  public Handover handOver() {
+    return notices.handOver();
+  }
+
+  /// Takes over what the program had that this process was before.
+  public void take(Handover left) {
+    notices.take(left);
   }
 
   /// Whether the kernel keeps the members.

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import systemk.init.loop.Reactor;
 import systemk.init.notify.Closer;
 import systemk.init.notify.DescriptorStore;
+import systemk.init.notify.Handover;
 import systemk.init.notify.Message;
 import systemk.init.notify.NotifySockets;
 import systemk.init.notify.ReadyPipes;
@@ -51,6 +52,10 @@ final class Notices {
   private final Map<Long, SortedMap<String, String>> held = new HashMap<>();
 
   private final Map<Long, SortedMap<String, Long>> hits = new HashMap<>();
+
+  /// Sockets of the program this process was before, by owner.
+  private final Map<String, Integer> handed = new HashMap<>();
+
   private final Set<Long> warned = new HashSet<>();
 
   /// @param directory where sockets and pipes are
@@ -135,10 +140,30 @@ final class Notices {
     }
   }
 
-  /// Listens again to what an earlier k.init listened to. What was kept is lost.
+  /// What the program that this process becomes is to have.
+  Handover handOver() {
+    return new Handover(sockets.all(), store.all());
+  }
+
+  /// Takes what the program this process was before had.
+  void take(Handover left) {
+    store.take(left.kept());
+    left.sockets().forEach(item -> handed.put(item.owner(), item.descriptor()));
+  }
+
+  /// All that is listened to again is; the other sockets have nobody to talk to them.
+  void resumed() {
+    handed.values().forEach(closer::accept);
+    handed.clear();
+  }
+
+  /// Listens again to what an earlier k.init listened to. What one that was killed kept is lost.
   void resume(Contract contract) {
     Supervision supervision = contract.voice().supervision();
-    if (supervision.listens()) {
+    Integer socket = handed.remove(contract.owner());
+    if (supervision.listens() && socket != null) {
+      sockets.add(contract.id(), contract.owner(), socket);
+    } else if (supervision.listens()) {
       sockets.open(contract.id(), contract.owner(), contract.voice().uid());
     }
     if (supervision.readyDescriptor() > 0 && !contract.voice().hasBeenReady()) {

@@ -41,6 +41,25 @@ public final class DescriptorStore {
     }
   }
 
+  /// All that is kept.
+  public List<Handover.Item> all() {
+    List<Handover.Item> all = new ArrayList<>();
+    byOwner.forEach(
+        (owner, kept) ->
+            kept.forEach(one -> all.add(new Handover.Item(owner, one.name(), one.descriptor()))));
+    return all;
+  }
+
+  /// Keeps on what the program this process was before kept.
+  public void take(List<Handover.Item> items) {
+    for (Handover.Item item : items) {
+      byOwner
+          .computeIfAbsent(item.owner(), _ -> new ArrayList<>())
+          .add(new Kept(item.name(), item.descriptor()));
+      count++;
+    }
+  }
+
   /// What is kept for an owner, the oldest first.
   public List<Kept> of(String owner) {
     return List.copyOf(byOwner.getOrDefault(owner, List.of()));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import systemk.init.loop.Reactor;
@@ -86,12 +87,23 @@ public final class NotifySockets {
     Path path = path(owner);
     boolean fits = (path + FRESH).getBytes(StandardCharsets.UTF_8).length <= ShortPath.MAX_BYTES;
     String name = "systemk/" + rootHash + "/" + Names.hash(owner);
-    int socket = fits ? bind(path, uid) : Datagrams.bindAbstract(name);
+    add(contract, owner, fits ? bind(path, uid) : Datagrams.bindAbstract(name));
+    return fits ? path.toString() : "@" + name;
+  }
+
+  /// Listens to a socket that the program this process was before made.
+  public void add(long contract, String owner, int socket) {
     Open open = new Open(contract, owner, socket);
     byContract.put(contract, open);
     byOwner.put(owner, open);
     loop.watch(socket, (_, _) -> read(open));
-    return fits ? path.toString() : "@" + name;
+  }
+
+  /// All there are.
+  public List<Handover.Item> all() {
+    return byOwner.values().stream()
+        .map(open -> new Handover.Item(open.owner, "", open.socket))
+        .toList();
   }
 
   private Path path(String owner) {

@@ -45,6 +45,7 @@ public final class Svcadm {
       case "milestone" -> Milestone.run(invocation, arguments, verbose);
       case "delegate" -> Delegate.run(invocation, arguments, verbose);
       case "goals" -> GoalServices.run(invocation, arguments, verbose);
+      case "upgrade" -> Upgrade.run(invocation, arguments, verbose);
       case "_smf_backup" -> backup(invocation, arguments, output);
       case "_smf_repository_switch" ->
           output.fail("_smf_repository_switch: the repository has one place only.").exit();
