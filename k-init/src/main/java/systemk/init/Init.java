@@ -102,7 +102,6 @@ public final class Init implements Requests.Host, Contracts.Listener {
         new Upgrade(
             loop,
             kernel,
-            contracts,
             daemons,
             options,
             layout.run(),

@@ -52,7 +52,6 @@ final class Upgrade {
 
   private final Loop loop;
   private final Kernel kernel;
-  private final Contracts contracts;
   private final Daemons daemons;
   private final Options options;
   private final Path run;
@@ -68,7 +67,6 @@ final class Upgrade {
   Upgrade(
       Loop loop,
       Kernel kernel,
-      Contracts contracts,
       Daemons daemons,
       Options options,
       Path run,
@@ -78,7 +76,6 @@ final class Upgrade {
       Function<Path, String> become) {
     this.loop = loop;
     this.kernel = kernel;
-    this.contracts = contracts;
     this.daemons = daemons;
     this.options = options;
     this.run = run;
