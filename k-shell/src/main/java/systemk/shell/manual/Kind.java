@@ -34,7 +34,7 @@ enum Kind {
   LEVELS("0 1 2 3 4 5 6 s q u"),
   ENDS("0 5 6 s"),
   PARTS("kills crashes damage races"),
-  MEASURES("store scale import idle");
+  MEASURES("store scale import idle peers");
 
   private static final Map<String, Kind> BY_PLACEHOLDER =
       HashMap.<String, Kind>empty()
@@ -58,7 +58,7 @@ enum Kind {
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
-          .merge(all(MEASURES, "store", "scale", "import", "idle"))
+          .merge(all(MEASURES, "store", "scale", "import", "idle", "peers"))
           .merge(
               all(
                   NONE,
@@ -73,7 +73,9 @@ enum Kind {
                   "message",
                   "name"))
           .merge(
-              all(NONE, "NAME", "VERSION", "N", "P", "seconds", "time", "type", "type:", "value"))
+              all(
+                  NONE, "NAME", "VERSION", "N", "LIST", "P", "seconds", "time", "type", "type:",
+                  "value"))
           .merge(
               all(
                   NONE,
