@@ -121,11 +121,21 @@ final class Machine {
     return name(process).equals("k-guard");
   }
 
+  /// k.init, once it is one: the script that becomes it has its name already.
   Optional<ProcessHandle> init() {
     return first().stream()
         .flatMap(ProcessHandle::children)
-        .filter(child -> name(child).equals("k.init"))
+        .filter(child -> name(child).equals("k.init") && isJvm(child))
         .findFirst();
+  }
+
+  private static boolean isJvm(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/exe")).endsWith("java");
+    } catch (IOException _) {
+      // It has ended.
+      return false;
+    }
   }
 
   private static String name(ProcessHandle process) {

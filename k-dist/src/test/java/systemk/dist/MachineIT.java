@@ -74,7 +74,9 @@ final class MachineIT {
 
     String sleeper = pid();
     for (String signal : List.of("KILL", "SEGV", "ABRT")) {
-      ProcessHandle before = machine.init().orElseThrow();
+      Optional<ProcessHandle> running = machine.init();
+      assertThat(running).as("k.init before SIG%s: %s", signal, machine.console()).isPresent();
+      ProcessHandle before = running.get();
       kill(before, signal);
       Scratch.await(
           "the next k.init after SIG" + signal,
