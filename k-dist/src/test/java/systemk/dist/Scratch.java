@@ -178,14 +178,19 @@ final class Scratch implements AutoCloseable {
   /// Waits for the last of the texts to be on the console, and wants the others before it, in
   /// order.
   void assertConsoleOrder(String... texts) throws IOException {
-    String last = texts[texts.length - 1];
-    await("the console to show " + last, () -> Files.exists(tree.console()) && shows(last));
-    assertThat(console()).containsSubsequence(Arrays.asList(texts));
+    assertConsoleOrder(0, texts);
   }
 
-  private boolean shows(String text) {
+  /// The same of what the console shows after so many characters.
+  void assertConsoleOrder(int from, String... texts) throws IOException {
+    String last = texts[texts.length - 1];
+    await("the console to show " + last, () -> shows(from, last));
+    assertThat(console().substring(from)).containsSubsequence(Arrays.asList(texts));
+  }
+
+  private boolean shows(int from, String text) {
     try {
-      return console().contains(text);
+      return console().indexOf(text, from) >= 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
