@@ -133,7 +133,14 @@ final class Draft {
     boolean reads =
         change.severity() == Severity.REFRESH
             && running.exists(r -> r.composition().hasGroup(MethodKind.REFRESH.token()));
-    if (running.isEmpty() || !(starts || reads)) {
+    if (running.isEmpty()) {
+      // One that is new, and up at once, has it taken in this very record.
+      if (starts && records.contains(new Change.TakeSnapshot(fmri, Snapshot.RUNNING))) {
+        records.add(new Change.CopySnapshot(fmri, Snapshot.RUNNING, Snapshot.START));
+      }
+      return;
+    }
+    if (!(starts || reads)) {
       return;
     }
     generations.put(fmri, running.get().generation());

@@ -12,6 +12,8 @@ public record Act(Verb verb, InstanceFmri fmri, String why) {
     STOP("stop"),
     START("start"),
     REFRESH("refresh"),
+    /// It leaves maintenance.
+    CLEAR("clear"),
     /// It ends in maintenance.
     MAINTENANCE("maintenance");
 

@@ -1,6 +1,7 @@
 package systemk.core.plan;
 
 import io.vavr.collection.TreeMap;
+import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
 import systemk.core.repository.Transactions;
 import systemk.core.restarter.Effect;
-import systemk.core.restarter.InstanceState;
 import systemk.core.restarter.Lifecycle;
 import systemk.core.restarter.LifecycleRecord;
 import systemk.core.restarter.Phase;
@@ -47,7 +47,7 @@ public final class Rehearsal {
   private RepositoryState repository;
   private TreeMap<InstanceFmri, Long> timers = TreeMap.empty();
   private Time now;
-  private boolean watching;
+  private Option<Courses> courses = Option.none();
 
   private Rehearsal(
       RepositoryState repository, Instant now, Function<InstanceFmri, Option<String>> directly) {
@@ -68,7 +68,7 @@ public final class Rehearsal {
       Function<InstanceFmri, Option<String>> directly) {
     var rehearsal = new Rehearsal(before, now, directly);
     rehearsal.begin();
-    rehearsal.watching = true;
+    rehearsal.courses = Option.some(new Courses(rehearsal.model.lifecycles()));
     rehearsal.commit(after, changes);
     return Vector.ofAll(rehearsal.acts);
   }
@@ -88,7 +88,26 @@ public final class Rehearsal {
     repository =
         Transactions.apply(repository, Transaction.of(RESTARTER, changes)).getOrElse(after);
     step(new Event.Committed(repository, changes));
+    changes.forEach(this::noteForeign);
     settle();
+  }
+
+  /// Writes down what is asked of another restarter, which is not here to do it.
+  private void noteForeign(Change change) {
+    if (change instanceof Change.Report report
+        && report.group().equals(LifecycleRecord.ACTIONS)
+        && model.lifecycle(report.instance()).isEmpty()) {
+      report.set().forEach(request -> note(report.instance(), verbs(request.name())));
+    }
+  }
+
+  private static Vector<Verb> verbs(String request) {
+    return switch (request) {
+      case "restart" -> Vector.of(Verb.STOP, Verb.START);
+      case "refresh" -> Vector.of(Verb.REFRESH);
+      case "maint_off" -> Vector.of(Verb.CLEAR);
+      default -> Vector.empty();
+    };
   }
 
   private void settle() {
@@ -118,21 +137,41 @@ public final class Rehearsal {
 
   private void step(Event event) {
     now = new Time(now.nanos() + 1, now.wall());
-    Model before = model;
     Next<Model, Effect> next = Machine.step(model, event, now);
     model = next.state();
     for (Effect effect : next.effects()) {
       switch (effect) {
-        case Effect.Persist(var records) -> {
-          if (watching) {
-            records.forEach(record -> watch(before, record));
-          }
-          keep(records);
-        }
+        case Effect.Persist(var records) -> keep(records);
         case Effect.WakeAt(var fmri, long at) -> timers = timers.put(fmri, at);
         default -> stage.act(effect, repository);
       }
     }
+    courses.forEach(known -> watch(known, next.effects()));
+  }
+
+  /// Writes down what one step does.
+  private void watch(Courses known, Vector<Effect> effects) {
+    TreeSet<InstanceFmri> recorded = TreeSet.empty();
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.Announce(var change) -> note(change.fmri(), known.changed(change));
+        case Effect.RunMethod run -> note(run.fmri(), known.run(run.fmri(), run.kind()));
+        case Effect.Persist(var records) ->
+            recorded = recorded.addAll(records.flatMap(Rehearsal::lived));
+        default -> {}
+      }
+    }
+    recorded
+        .toVector()
+        .flatMap(model::lifecycle)
+        .forEach(life -> note(life.fmri(), known.ended(life)));
+  }
+
+  /// The instance whose life a record is about.
+  private static Option<InstanceFmri> lived(Change record) {
+    return record instanceof Change.Report report && report.group().equals(LifecycleRecord.GROUP)
+        ? Option.some(report.instance())
+        : Option.none();
   }
 
   private void keep(Vector<Change> records) {
@@ -144,59 +183,29 @@ public final class Rehearsal {
             });
   }
 
-  /// Writes down what a record tells of.
-  private void watch(Model before, Change record) {
-    if (!(record instanceof Change.Report report && report.group().equals(LifecycleRecord.GROUP))) {
-      return;
-    }
-    InstanceFmri fmri = report.instance();
-    Option<Lifecycle> was = before.lifecycle(fmri);
-    Option<Lifecycle> is = model.lifecycle(fmri);
-    if (was.isEmpty() || is.isEmpty()) {
-      return;
-    }
-    verbs(was.get(), is.get()).forEach(verb -> note(verb, fmri, is.get()));
+  private void note(InstanceFmri fmri, Vector<Verb> verbs) {
+    verbs.forEach(verb -> acts.add(new Act(verb, fmri, why(verb, fmri))));
   }
 
-  /// What became of an instance in one step, which may be several things if none took any time.
-  private static Vector<Verb> verbs(Lifecycle was, Lifecycle is) {
-    if (is.state() == InstanceState.MAINTENANCE) {
-      return was.state() == InstanceState.MAINTENANCE
-          ? Vector.empty()
-          : Vector.of(Verb.MAINTENANCE);
-    }
-    boolean ran = was.isRunning() && !was.phase().isStopping();
-    boolean runs = is.isRunning() && !is.phase().isStopping();
-    boolean isStarting = is.phase() instanceof Phase.Starting;
-    boolean wasStarting = was.phase() instanceof Phase.Starting;
-    Vector<Verb> verbs = ran && !runs ? Vector.of(Verb.STOP) : Vector.empty();
-    if (!wasStarting && (isStarting || (runs && !ran))) {
-      verbs = verbs.append(Verb.START);
-    }
-    return isRefreshing(is) && !isRefreshing(was) ? verbs.append(Verb.REFRESH) : verbs;
-  }
-
-  private static boolean isRefreshing(Lifecycle life) {
-    return life.phase() instanceof Phase.Refreshing
-        || (life.phase() instanceof Phase.Signalling signalling && signalling.refreshing());
-  }
-
-  private void note(Verb verb, InstanceFmri fmri, Lifecycle life) {
-    acts.add(new Act(verb, fmri, why(verb, fmri, life)));
-  }
-
-  private String why(Verb verb, InstanceFmri fmri, Lifecycle life) {
+  private String why(Verb verb, InstanceFmri fmri) {
     Option<String> direct = directly.apply(fmri);
     if (direct.isDefined()) {
       return direct.get();
     }
     return switch (verb) {
-      case STOP -> cause(life).flatMap(c -> because(fmri, c)).getOrElse("it has to go down");
+      case STOP ->
+          model
+              .lifecycle(fmri)
+              .flatMap(Rehearsal::cause)
+              .map(cause -> because(fmri, cause))
+              .getOrElse(() -> because(fmri))
+              .getOrElse("it has to go down");
       case START ->
           acts.stream().anyMatch(a -> a.fmri().equals(fmri))
               ? "it was stopped"
               : because(fmri).getOrElse("its dependencies are satisfied");
       case REFRESH -> because(fmri).getOrElse("it is asked to read its configuration");
+      case CLEAR -> "what it was in maintenance for may be over";
       case MAINTENANCE ->
           model
               .problems()

@@ -161,6 +161,42 @@ class ConvergenceTest {
   }
 
   @Test
+  void thePlanTellsOfWhatTakesNoTime() {
+    InstanceFmri once = InstanceFmri.of("svc:/once:default");
+    InstanceFmri told = InstanceFmri.of("svc:/told:default");
+    world.addAll(
+        Vector.of(
+            nothing(once),
+            nothing(told)
+                .with("refresh", "exec", ":true")
+                .needing(Grouping.REQUIRE_ALL, RestartOn.RESTART, once.toString())));
+    world.commit(
+        Vector.of(once, told)
+            .map(
+                fmri ->
+                    new Change.AddGroup(fmri, "config", "application", true, Layer.ADMIN, false)));
+    world.settle();
+
+    assertThat(Vector.of(once, told).map(world::state)).containsOnly(InstanceState.ONLINE);
+    assertThat(lines(plan(effective(set(told, "config", "port", "2")))))
+        .containsExactly("refresh told");
+    assertThat(lines(plan(effective(set(once, "config", "port", "2")))))
+        .containsExactly("stop once", "stop told", "start once", "start told");
+    assertThat(lines(plan(Vector.of(new Change.DeleteInstance(once))))).contains("stop once");
+    Vector<Change> another =
+        nothing(InstanceFmri.of("svc:/new:default")).changes(world.repository());
+    assertThat(lines(plan(another))).containsExactly("start new");
+  }
+
+  /// A service that is up without there being anything of it.
+  private static Spec nothing(InstanceFmri fmri) {
+    return Spec.of(fmri.toString())
+        .lasting("transient")
+        .with("start", "exec", ":true")
+        .with("stop", "exec", ":true");
+  }
+
+  @Test
   void thePlanOfADisabledServiceStopsItsDependentsFirst() {
     Change disable =
         new Change.SetProperty(

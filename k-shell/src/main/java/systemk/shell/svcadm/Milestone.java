@@ -120,7 +120,7 @@ public final class Milestone {
           switch (act.verb()) {
             case START -> goals.put(act.fmri(), Step.Goal.UP);
             case STOP -> goals.put(act.fmri(), Step.Goal.DOWN);
-            case REFRESH, MAINTENANCE -> goals;
+            case REFRESH, CLEAR, MAINTENANCE -> goals;
           };
     }
     return goals.toVector().map(goal -> Step.awaited(goal._1, goal._2));
