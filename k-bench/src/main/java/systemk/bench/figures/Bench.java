@@ -14,7 +14,8 @@ import systemk.json.JsonText;
 /// Measures, and compares with what was promised. Exits with 0 if every bar is kept, 1 if one is
 /// missed, 2 if it cannot measure.
 public final class Bench {
-  private static final List<String> WHAT = List.of("store", "scale", "import", "idle", "peers");
+  private static final List<String> WHAT =
+      List.of("store", "scale", "import", "idle", "load", "peers");
 
   private Bench() {}
 
@@ -57,6 +58,7 @@ public final class Bench {
                       line.count("--rounds", quick ? 2 : 7),
                       Duration.ofMillis(line.number("--millis", quick ? 300 : 1_000)))
                   .run(out, bars);
+          case "load" -> load(line, quick).run(out, bars);
           case "import" -> ImportBench.of(line, home, quick).run(out, bars);
           case "idle" -> IdleBench.of(line, home, quick).run(out, bars);
           default -> ScaleBench.of(line, home, quick).run(out, bars);
@@ -73,5 +75,12 @@ public final class Bench {
                   .build()));
     }
     return bars.areKept();
+  }
+
+  private static LoadBench load(CommandLine line, boolean quick) {
+    return new LoadBench(
+        line.home(),
+        line.count("--clients", 64),
+        quick ? Duration.ofSeconds(5) : Duration.ofMinutes(line.number("--minutes", 5)));
   }
 }

@@ -16,7 +16,8 @@ enum Cost {
   COMMIT("commit of one property", 200, true),
   SNAPSHOT("snapshot of one instance", 100, true),
   NAMED("svccfg snapshot NAME, of everything", 30, true),
-  DIFF("svccfg diff of the last transaction", 30, true);
+  DIFF("svccfg diff of the last transaction", 30, true),
+  ROLLBACK("svccfg rollback of the last transaction", 1, false);
 
   private final String what;
   private final int times;
@@ -89,6 +90,7 @@ enum Cost {
               "diff",
               String.valueOf(generation - 1),
               String.valueOf(generation));
+      case ROLLBACK -> run(connection, number, "svccfg", "rollback");
     }
     return generation;
   }

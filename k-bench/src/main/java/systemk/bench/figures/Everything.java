@@ -1,7 +1,10 @@
 package systemk.bench.figures;
 
 import io.vavr.control.Option;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import systemk.bench.peers.Kit;
 import systemk.bench.peers.PeersBench;
 import systemk.bench.peers.PeersReport;
 import systemk.bench.peers.Results;
+import systemk.json.Json;
 import systemk.json.JsonText;
 
 /// Runs `k bench peers`: the managers side by side, then what their parts could do at best, and one
@@ -46,10 +50,12 @@ final class Everything {
         PeersBench.kit(
             Path.of(line.text("--cache", cache())),
             Option.of(line.text("--dinit", "")).filter(text -> !text.isEmpty()).map(Path::of));
-    Results results = new PeersBench(line.home(), kit, !quick, sizes, peers).run(budget);
+    // What the parts can do beside the limits of the machine takes a share of the time.
+    Duration whole = quick ? budget : budget.multipliedBy(7).dividedBy(10);
+    Results results = new PeersBench(line.home(), kit, !quick, sizes, peers).run(whole);
     Bars bars = new Bars();
     PeersReport.judge(results, bars);
-    List<PeersReport.Section> sections = List.of();
+    List<PeersReport.Section> sections = quick ? List.of() : parts(budget, bars);
     String out = line.text("--out", "");
     if (!out.isEmpty()) {
       report.write(Path.of(out), results, bars, sections);
@@ -60,6 +66,34 @@ final class Everything {
       System.out.print(report.markdown(results, bars, sections));
     }
     return bars.areKept();
+  }
+
+  private List<PeersReport.Section> parts(Duration budget, Bars bars)
+      throws IOException, InterruptedException {
+    Duration load = budget.dividedBy(12);
+    return List.of(
+        section(
+            "Commits, beside append + fdatasync and SQLite",
+            new StoreBench(line.home(), 5, Duration.ofSeconds(1))::run,
+            bars),
+        section("10 to 10,000 services in k.configd", new ScaleBench(line.home(), 3, 3)::run, bars),
+        section("64 clients", new LoadBench(line.home(), 64, load)::run, bars));
+  }
+
+  /// A bench that prints, and judges itself.
+  private interface Part {
+    Json run(PrintStream out, Bars bars) throws IOException, InterruptedException;
+  }
+
+  private static PeersReport.Section section(String title, Part part, Bars bars)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    Json json;
+    try (PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8)) {
+      json = part.run(out, bars);
+    }
+    return new PeersReport.Section(
+        title, "```\n" + text.toString(StandardCharsets.UTF_8) + "```\n", json);
   }
 
   private static String cache() {

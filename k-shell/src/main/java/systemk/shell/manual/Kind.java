@@ -34,7 +34,7 @@ enum Kind {
   LEVELS("0 1 2 3 4 5 6 s q u"),
   ENDS("0 5 6 s"),
   PARTS("kills crashes damage races"),
-  MEASURES("store scale import idle peers");
+  MEASURES("store scale import idle load peers");
 
   private static final Map<String, Kind> BY_PLACEHOLDER =
       HashMap.<String, Kind>empty()
@@ -58,7 +58,7 @@ enum Kind {
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
-          .merge(all(MEASURES, "store", "scale", "import", "idle", "peers"))
+          .merge(all(MEASURES, "store", "scale", "import", "idle", "load", "peers"))
           .merge(
               all(
                   NONE,
