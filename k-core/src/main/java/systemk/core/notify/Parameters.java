@@ -23,12 +23,20 @@ public record Parameters(EntityFmri source, String event, Vector<Means> means) {
 
   public static final String TYPE = "notify_params";
 
-  /// What SMF appends to the names of groups.
+  /// What SMF appends to the name of an event. It makes a name of a class of events, too, which has
+  /// dots in it.
   private static final String POSTFIX = ",fmnotify";
 
   /// The name of the group for an event.
-  static String group(String event) {
+  public static String group(String event) {
     return event.contains(".") ? event + POSTFIX : event;
+  }
+
+  /// The event a group is for.
+  public static String event(String group) {
+    return group.contains(".") && group.endsWith(POSTFIX)
+        ? group.substring(0, group.length() - POSTFIX.length())
+        : group;
   }
 
   /// What the entity itself says about an event.
@@ -58,7 +66,7 @@ public record Parameters(EntityFmri source, String event, Vector<Means> means) {
         .ownGroups(FAULTS)
         .values()
         .filter(group -> group.isVisible() && group.type().equals(TYPE))
-        .map(group -> group.name().replace(POSTFIX, ""))
+        .map(group -> event(group.name()))
         .toVector();
   }
 

@@ -18,6 +18,9 @@ import systemk.json.Json;
 
 /// Entries of the ledger: what they changed, and how they are shown.
 public final class Entries {
+  /// How many subjects are named, where there may be thousands.
+  private static final int NAMED = 5;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -75,6 +78,13 @@ public final class Entries {
           Change.Consume _ ->
           change.owner();
     };
+  }
+
+  /// The first few of some subjects, and how many more there are.
+  public static String some(Iterable<Fmri> subjects) {
+    Vector<String> all = Vector.ofAll(subjects).map(Fmri::toString).sorted();
+    return all.take(NAMED).mkString(", ")
+        + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
   }
 
   /// Whether two subjects are the same thing, or one is a part of the other.

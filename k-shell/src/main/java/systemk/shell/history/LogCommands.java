@@ -11,6 +11,7 @@ import systemk.core.fmri.ServiceFmri;
 import systemk.core.history.Difference;
 import systemk.core.history.Differences;
 import systemk.core.repository.Committed;
+import systemk.core.repository.Landmarks;
 import systemk.core.repository.RepositoryState;
 import systemk.json.Json;
 import systemk.json.JsonText;
@@ -285,7 +286,8 @@ public final class LogCommands {
         to,
         services -> {
           Vector<Difference> differences =
-              Differences.between(from.state(), to.state(), services)
+              Differences.between(
+                      from.state(), to.state(), services.filter(s -> isShown(s, wanted)))
                   .filter(d -> wanted.isEmpty() || wanted.exists(w -> isOf(d, w)));
           if (json) {
             return standing.done(
@@ -308,6 +310,11 @@ public final class LogCommands {
                       + "\n"
                       + Diff.text(differences, style));
         });
+  }
+
+  /// Snapshots of the whole repository are properties, too, but nothing that is configured.
+  private static boolean isShown(ServiceFmri service, Vector<EntityFmri> wanted) {
+    return !wanted.isEmpty() || !Landmarks.isAboutRepository(service);
   }
 
   private static boolean isOf(Difference difference, EntityFmri wanted) {

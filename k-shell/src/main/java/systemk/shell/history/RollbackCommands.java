@@ -228,7 +228,7 @@ public final class RollbackCommands {
     return "cannot undo generation "
         + generation
         + ", because later ones changed the same: "
-        + overlaps.mkString(", ")
+        + Entries.some(overlaps)
         + "; see: svccfg log, or go back with: svccfg rollback --to "
         + (generation - 1);
   }

@@ -16,24 +16,38 @@ public final class Concealment {
 
   private Concealment() {}
 
+  /// What protects a group of the service protects that of the same name of its instances, too,
+  /// which inherit the property.
   public static DeclaredService of(DeclaredService service) {
+    Vector<String> inherited =
+        service.groups().filter(Concealment::isProtected).map(DeclaredGroup::name);
     return new DeclaredService(
         service.fmri(),
-        service.groups().map(Concealment::of),
+        service.groups().map(group -> isProtected(group) ? withoutValues(group) : group),
         service
             .instances()
-            .map(i -> new DeclaredInstance(i.name(), i.groups().map(Concealment::of))));
+            .map(
+                instance ->
+                    new DeclaredInstance(
+                        instance.name(),
+                        instance
+                            .groups()
+                            .map(
+                                group ->
+                                    isProtected(group) || inherited.contains(group.name())
+                                        ? withoutValues(group)
+                                        : group))));
   }
 
-  private static DeclaredGroup of(DeclaredGroup group) {
-    boolean isProtected =
-        !OPEN.contains(group.type())
-            && group.properties().exists(property -> property.name().equals(PROTECTION));
-    return isProtected
-        ? new DeclaredGroup(
-            group.name(),
-            group.type(),
-            group.properties().map(p -> new Property(p.name(), p.type(), Vector.empty())))
-        : group;
+  private static boolean isProtected(DeclaredGroup group) {
+    return !OPEN.contains(group.type())
+        && group.properties().exists(property -> property.name().equals(PROTECTION));
+  }
+
+  private static DeclaredGroup withoutValues(DeclaredGroup group) {
+    return new DeclaredGroup(
+        group.name(),
+        group.type(),
+        group.properties().map(p -> new Property(p.name(), p.type(), Vector.empty())));
   }
 }

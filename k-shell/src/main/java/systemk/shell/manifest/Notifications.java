@@ -2,6 +2,7 @@ package systemk.shell.manifest;
 
 import io.vavr.collection.Vector;
 import java.util.Map;
+import systemk.core.notify.Parameters;
 import systemk.core.property.Property;
 
 /// Reads who is told about which events: `"notify": {"to-maintenance": {"smtp": {"to": [...]}}}`.
@@ -22,7 +23,7 @@ final class Notifications {
         .members(at)
         .forEach(
             (event, place) ->
-                groups.addNew(place, NotifyGroups.of(event), "notify_params", event(place)));
+                groups.addNew(place, Parameters.group(event), "notify_params", event(place)));
   }
 
   private Vector<Property> event(Place at) {

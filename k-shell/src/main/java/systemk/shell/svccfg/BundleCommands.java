@@ -115,7 +115,7 @@ final class BundleCommands {
       return;
     }
     Option<String> operand = line.words().headOption();
-    if (operand.exists(word -> !word.startsWith("svc:"))) {
+    if (operand.exists(word -> isFile(session, word))) {
       manifests(session, operand.get()).forEach(manifests -> validate(session, manifests));
       return;
     }
@@ -128,6 +128,14 @@ final class BundleCommands {
         .distinct()
         .map(Violation::message)
         .forEach(session::fail);
+  }
+
+  /// Whether the operand of `validate` is a file: an abbreviation of an FMRI looks like the name of
+  /// one, and counts where no such file can be read.
+  private static boolean isFile(Session session, String word) {
+    return !word.startsWith("svc:")
+        && (session.sources().bundles(word).isRight()
+            || new Operands(session.state(), session.output()).entities(word).isEmpty());
   }
 
   /// Checks manifests by themselves: imported into a repository that has nothing else.

@@ -180,7 +180,7 @@ final class ExportCommands {
         new Operands(session.state(), new Output("svccfg")).entities(operand.get());
     Vector<ServiceFmri> services = found.map(EntityFmri::service).distinct();
     if (services.size() > 1) {
-      session.fail("Pattern '" + operand.get() + "' matches multiple services:");
+      session.fail("Pattern '" + operand.get() + "' matches multiple instances:");
       services.forEach(service -> session.output().note("\t" + service));
       return Option.none();
     }

@@ -249,9 +249,10 @@ final class ImportCommands {
     String file = parsed.get().operands().head();
     Option<FileRecords.Entry> entry =
         FileRecords.of(
-            session.state(),
-            session.invocation().root(),
-            Loading.absolute(session.invocation(), file));
+                session.state(),
+                session.invocation().root(),
+                Loading.absolute(session.invocation(), file))
+            .filter(known -> !known.hash().isEmpty());
     if (entry.isEmpty()) {
       session.fail("no hash of " + file + " is recorded");
       return;

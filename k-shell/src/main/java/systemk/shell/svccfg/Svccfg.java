@@ -70,8 +70,7 @@ public final class Svccfg {
 
   private Outcome run() {
     if (!options.operands().isEmpty()) {
-      // As on illumos, the words are put together and read like a line of a file.
-      return commands(options.operands().mkString(" ") + "\n", Option.none());
+      return commands(ArgumentLine.of(options.operands()) + "\n", Option.none());
     }
     if (invocation.dialogue().isDefined()) {
       return batch(Vector.empty(), Sources.NONE);

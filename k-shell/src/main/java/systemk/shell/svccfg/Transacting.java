@@ -43,6 +43,9 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
   /// How often a commit follows a repository that keeps moving.
   private static final int TRIES = 10;
 
+  /// How many of the transactions that came between are named.
+  private static final int MOST_NAMED = 10;
+
   static boolean isAboutTransactions(CommandLine line) {
     return NAMES.contains(line.name());
   }
@@ -290,17 +293,22 @@ record Transacting(long base, String comment, Vector<Change> changes, int failur
     }
     Vector<Committed> named = wishes.retry() ? overlapping : others;
     Vector<String> reasons =
-        named.map(
-            entry ->
-                "  "
-                    + Entries.line(entry, batch.invocation().zone())
-                    + ": "
-                    + Entries.subjects(entry.transaction().changes()).toSortedSet().mkString(", "));
+        named
+            .take(MOST_NAMED)
+            .map(
+                entry ->
+                    "  "
+                        + Entries.line(entry, batch.invocation().zone())
+                        + ": "
+                        + Entries.some(Entries.subjects(entry.transaction().changes())));
+    int unnamed = named.size() - reasons.size();
     return refuse(
         batch,
         stand,
         line,
         reasons
+            .appendAll(
+                unnamed > 0 ? Vector.of("  and " + unnamed + " more transactions") : Vector.empty())
             .prepend(
                 "cannot commit: begun on generation "
                     + base

@@ -100,7 +100,7 @@ final class Reasons {
       case "fault_threshold_reached" ->
           method(status, "failed repeatedly, last ", "Method failed repeatedly.", "repeatedly ");
       case "method_failed" -> method(status, "", "Method failed.", "");
-      case "service_request" -> requested(status, "Maintenance requested");
+      case "service_request" -> requested(status, "Maintenance requested", "R4");
       case "invalid_dependency" ->
           Reason.of("Has invalid dependency.", "has an invalid dependency.", "JA");
       case "invalid_restarter" ->
@@ -134,22 +134,22 @@ final class Reasons {
     return switch (status.auxiliary()) {
       case "administrative_request" ->
           Reason.of("Degraded by an administrator.", "is degraded.", "DX");
-      case "service_request" -> requested(status, "Degraded");
+      case "service_request" -> requested(status, "Degraded", "");
       case "method_failed" -> method(status, "", "Method failed.", "");
       case "health_check_failed" -> Reason.of("Health checks fail.", "is degraded.", "DX");
       default -> Reason.of("Unknown.", "is degraded.", "AR");
     };
   }
 
-  private Reason requested(Status status, String what) {
+  private Reason requested(Status status, String what, String code) {
     String summary = "requires maintenance.";
     Option<InstanceFmri> by =
         status.said("auxiliary_fmri").flatMap(text -> Fmri.parseInstance(text).toOption());
     if (by.isEmpty()) {
-      return Reason.of(what + " by another service.", summary, "R4");
+      return Reason.of(what + " by another service.", summary, code);
     }
     return new Reason(
-        what + " by \"" + by.get() + "\"", summary, "R4", Status.of(state, by.get()).logs());
+        what + " by \"" + by.get() + "\"", summary, code, Status.of(state, by.get()).logs());
   }
 
   /// A failed start method is described by how it ended; of other methods nothing is kept.

@@ -2,8 +2,8 @@ package systemk.shell.xml;
 
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import systemk.core.notify.Parameters;
 import systemk.core.property.ValueType;
-import systemk.shell.manifest.NotifyGroups;
 
 /// Reads property groups and the properties in them, and what else consists of properties.
 record PropertyElements(Faults faults) {
@@ -99,7 +99,7 @@ record PropertyElements(Faults faults) {
                 Vector.of(value.value().split(","))
                     .map(String::strip)
                     .reject(String::isEmpty)
-                    .map(NotifyGroups::of)
+                    .map(Parameters::group)
                     .map(group -> Stated.of(value.at(), group, "notify_params", parameters)));
   }
 

@@ -7,10 +7,10 @@ import systemk.core.fmri.Fmri;
 import systemk.core.manifest.Manifest.DeclaredGroup;
 import systemk.core.manifest.Manifest.DeclaredInstance;
 import systemk.core.manifest.Manifest.DeclaredService;
+import systemk.core.notify.Parameters;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.shell.manifest.Injections;
-import systemk.shell.manifest.NotifyGroups;
 
 /// A service as an element, with elements of their own for all groups that have some, but for those
 /// that are to be written in full.
@@ -186,7 +186,7 @@ record ServiceTags(DeclaredService service, Vector<String> inFull, Injections in
                 types
                     .values()
                     .toVector()
-                    .prepend(Tags.of("event", "value", NotifyGroups.event(group.name())))));
+                    .prepend(Tags.of("event", "value", Parameters.event(group.name())))));
   }
 
   private static Node.Element parameter(String name, Vector<String> values) {

@@ -259,4 +259,37 @@ class ExportCommandsTest {
     assertThat(exit.status()).isEqualTo(1);
     assertThat(host.commits()).isZero();
   }
+
+  @Test
+  void whatIsProtectedIsInNoForm() {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"service": "site/web", "start": "/bin/web",
+                 "properties": {"secret": {"key": "hidden1", "read_authorization": "solaris.x"},
+                                "open": {"key": "shown"}},
+                 "instances": {"default": {"properties": {"secret": {"key": "hidden2"}}}}}
+                """);
+    for (String words : new String[] {"export site/web", "export -j site/web", "archive -j"}) {
+      String told = host.run(("svccfg " + words).split(" ")).out();
+      assertThat(told).as(words).contains("shown", "secret").doesNotContain("hidden");
+    }
+    assertThat(host.run("svccfg", "export", "-aj", "site/web").out())
+        .contains("hidden1", "hidden2");
+  }
+
+  @Test
+  void oneServiceIsExportedOrNone() {
+    Host host =
+        new Host()
+            .manifest("{\"service\": \"site/a\", \"start\": \"/bin/a\"}")
+            .manifest("{\"service\": \"site/b\", \"start\": \"/bin/b\"}");
+    assertThat(host.run("svccfg", "export", "site/*"))
+        .isEqualTo(
+            new Outcome.Exit(
+                "",
+                "svccfg: Pattern 'site/*' matches multiple instances:\n\tsvc:/site/a\n\tsvc:/site/b\n",
+                1));
+  }
 }

@@ -236,4 +236,28 @@ class ImportCommandsTest {
           .isEqualTo("svccfg: Permission denied.\n");
     }
   }
+
+  @Test
+  void anAbbreviationIsValidatedWhereThereIsNoSuchFile() {
+    Host host = imported();
+    assertThat(host.run("svccfg", "validate", "a:default")).isEqualTo(Outcome.Exit.ok(""));
+    assertThat(host.run("svccfg", "validate", "b:default").status()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoProfileIsNotApplied() {
+    Host host =
+        imported()
+            .file(
+                "/m.xml",
+                """
+                <?xml version='1.0'?>
+                <service_bundle type='manifest' name='m'>
+                  <service name='x' type='service' version='1'/>
+                </service_bundle>
+                """);
+    assertThat(host.run("svccfg", "apply", "/m.xml").status()).isEqualTo(1);
+    host.run("svccfg", "delhash", "/lib/svc/manifest/a.json");
+    assertThat(host.run("svccfg", "delhash", "/lib/svc/manifest/a.json").status()).isEqualTo(1);
+  }
 }
