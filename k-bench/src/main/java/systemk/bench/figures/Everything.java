@@ -37,6 +37,13 @@ final class Everything {
     if (home >= 0) {
       shown.subList(home, home + 2).clear();
     }
+    // Where things lie here is nobody else's business.
+    for (String option : List.of("--dinit", "--cache", "--out")) {
+      int at = shown.indexOf(option);
+      if (at >= 0 && at + 1 < shown.size()) {
+        shown.set(at + 1, "DIR");
+      }
+    }
     return new Everything(line, "./k bench " + String.join(" ", shown));
   }
 
