@@ -17,7 +17,8 @@ final class Adoption {
    *
    *   Intended, nobody lives, no status file   the process was never made: forget it
    *   Intended, nobody lives, a status file    it ran and ended: exited, emptied
-   *   Intended, somebody lives                 it was made but not noted: the oldest is the first
+   *   Intended, somebody lives                 it was made but not noted: the first leads a session;
+   *                                            if nobody does, it has ended and left the others
    *   Running or Led, the main process lives   watch it
    *   Running or Led, it is gone               exited, with the code from the status file if any
    *   nobody lives                             emptied, after that
@@ -25,9 +26,9 @@ final class Adoption {
    * A process that was made and ended without a status file between the intent and the note is lost;
    * its caller, who got no answer, asks again and it is made again.
    *
-   * Unless k.init became another k.init, the processes are not our children, so the kernel's wait calls do not tell how they end. Since
-   * Linux 6.15 a pidfd does, if it was open before; on older kernels the code is unknown, unless the
-   * process itself left it in a status file.
+   * Unless k.init became another k.init, the processes are not our children, so the kernel's wait
+   * calls do not tell how they end. Since Linux 6.15 a pidfd does, if it was open before; on older
+   * kernels the code is unknown, unless the process itself left it in a status file.
    */
   private final Contracts contracts;
   private final Consumer<String> report;
@@ -57,7 +58,15 @@ final class Adoption {
     List<ProcessStat> members = contracts.membership().members(contract.id());
     contracts.store().skip(contract);
     if (!members.isEmpty()) {
-      contracts.put(contract.spawned(members.getFirst().id()));
+      // Every process that is made begins a session. Who was left by one that ended is not it, and
+      // its end, which may never come, must not be waited for in its place.
+      ProcessId first =
+          members.stream()
+              .filter(member -> member.session() == member.pid())
+              .findFirst()
+              .map(ProcessStat::id)
+              .orElse(new ProcessId(0, 0));
+      contracts.put(contract.spawned(first));
     } else if (contracts.store().status(contract.id()).isPresent()) {
       contracts.adopt(contract.spawned(new ProcessId(0, 0)));
     } else {
