@@ -79,7 +79,7 @@ record Request(
   private static Either<Misuse, Verb> mark(Options options) {
     boolean immediate = options.has('I');
     boolean temporary = options.has('t');
-    return switch (options.operands().head()) {
+    return switch (options.operands().headOption().getOrElse("")) {
       case "degraded" ->
           temporary
               ? Either.left(new Misuse("-t may not be used with degraded."))

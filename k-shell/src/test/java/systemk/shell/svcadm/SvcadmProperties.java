@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -70,6 +71,14 @@ class SvcadmProperties {
       assertThat(exit.err()).contains("Usage: svcadm ");
       assertThat(host.commits()).isEqualTo(before);
     }
+  }
+
+  /// Found by the property above.
+  @Example
+  void toMarkTakesAState() {
+    Outcome.Exit exit = new Host().manifest(MANIFEST).run("svcadm", "-S", "maintenance", "mark");
+    assertThat(exit.status()).isEqualTo(2);
+    assertThat(exit.err()).startsWith("Usage: svcadm ");
   }
 
   @Property(tries = 500)
