@@ -144,8 +144,8 @@ final class GoldenTree implements AutoCloseable {
     switch (parts[0]) {
       case "mask" -> masks.add(parts[1]);
       case "await" -> await(parts[1]);
-      case "own" -> {
-        // Who chose the tree for this file has followed it.
+      case "own", "needs" -> {
+        // Who chose the tree for this file has followed it; and who runs it, what it needs.
       }
       default -> throw new IllegalArgumentException("unknown directive: " + directive.words());
     }
