@@ -267,7 +267,9 @@ final class Turn {
               ? Lifecycle.fresh(fmri, now.wall())
               : LifecycleRecord.read(fmri, model().repository().current(fmri), now.wall()));
     }
-    if (isNew || (!recorded && !draft.isTouched(fmri))) {
+    // One that was taken in only to be cleared away, and is there again, is in no graph yet.
+    boolean isKnown = model().graph().contains(fmri) && (recorded || draft.isTouched(fmri));
+    if (isNew || !isKnown) {
       draft.ensureRunningSnapshot(fmri);
       draft.define(fmri);
       draft.touch(fmri);

@@ -242,9 +242,9 @@ public final class Invariants implements World.Observer {
           "two answers about",
           fmri);
     }
-    that(
-        model.lifecycles().keySet().filter(model::manages).forAll(model.graph()::contains),
-        "managed outside of the graph");
+    for (InstanceFmri fmri : model.lifecycles().keySet().filter(model::manages)) {
+      that(model.graph().contains(fmri), "managed outside of the graph", fmri);
+    }
   }
 
   /// 24: what was settled stays settled if everybody is asked again.

@@ -515,6 +515,31 @@ class RecoveryTest {
     assertThat(LifecycleRecord.isCyclic(committed(without, records).current(blamed))).isFalse();
   }
 
+  /// Found by the simulation: it ran on without anybody knowing of its dependencies.
+  @Test
+  void whoWasOnlyBeingClearedAwayIsInTheGraphWhenItIsThereAgain() {
+    World world = booted(web(), Behaviour.GOOD);
+    RepositoryState gone = committed(world.repository(), Vector.of(new Change.DeleteInstance(WEB)));
+    Next<Model, Effect> recovered =
+        Machine.step(
+            Model.empty("/var/svc/log"),
+            new Event.Recovered(gone, world.kernel().greeting()),
+            world.now());
+    assertThat(recovered.state().graph().contains(WEB)).isFalse();
+
+    // What the restarter puts on record meets the instance that was made anew.
+    Vector<Change> records =
+        recovered
+            .effects()
+            .flatMap(e -> e instanceof Effect.Persist(var kept) ? kept : Vector.<Change>empty());
+    Vector<Change> anew = web().changes(gone);
+    RepositoryState there = committed(committed(gone, anew), records);
+    Next<Model, Effect> next =
+        Machine.step(
+            recovered.state(), new Event.Committed(there, anew.appendAll(records)), world.now());
+    assertThat(next.state().graph().contains(WEB)).isTrue();
+  }
+
   private static RepositoryState committed(RepositoryState state, Vector<Change> changes) {
     return Transactions.apply(state, Transaction.of(new Author(0, 0, 1, "test"), changes)).get();
   }
