@@ -100,7 +100,9 @@ final class SimulationTest {
         31308847220217L,
         31835733945758L,
         32783999105688L,
-        33358750345349L
+        33358750345349L,
+        44080012285897L,
+        44563577846164L
       })
   void theInvariantsHold(long seed) {
     assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();

@@ -5,6 +5,7 @@ import io.vavr.collection.Vector;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.method.ExitStatus;
+import systemk.core.method.MethodKind;
 import systemk.core.repository.Change;
 import systemk.core.repository.RepositoryState;
 
@@ -69,5 +70,10 @@ public sealed interface Event {
   /// A contract k.init has a record of.
   ///
   /// @param owner who it was made for: the FMRI of an instance, or the name of a daemon
-  record LivingContract(long contract, String token, String owner) {}
+  record LivingContract(long contract, String token, String owner) {
+    /// Whether a start method was run in it, so that it may hold the service.
+    boolean isOfStart() {
+      return token.startsWith(owner + "#" + MethodKind.START.token() + "#");
+    }
+  }
 }

@@ -49,8 +49,11 @@ final class Recovery {
     draft.drawBorder();
     repository.instances().forEach(draft.border::add);
     draft.weighAll();
+    // An instance waits for the end of the first contract of another life only, and it must not be
+    // started beside an old self of it. What else is left, of other methods, is just killed.
+    var parts = contracts.partition(Event.LivingContract::isOfStart);
     Map<String, Vector<Event.LivingContract>> owned =
-        contracts.groupBy(Event.LivingContract::owner);
+        parts._1.appendAll(parts._2).groupBy(Event.LivingContract::owner);
     for (InstanceFmri fmri : configured) {
       draft.ensureRunningSnapshot(fmri);
       reconcile(fmri, owned.get(fmri.toString()).getOrElse(Vector.empty()));

@@ -540,6 +540,28 @@ class RecoveryTest {
     assertThat(next.state().graph().contains(WEB)).isTrue();
   }
 
+  /// Found by the simulation: it waited for what a stop method had left, and was started anew
+  /// beside its old self.
+  @Test
+  void theEndOfAnOldSelfIsWaitedForWhateverElseIsLeft() {
+    World world = booted(web(), Behaviour.GOOD);
+    RepositoryState gone = committed(world.repository(), Vector.of(new Change.DeleteInstance(WEB)));
+    Next<Model, Effect> recovered =
+        Machine.step(
+            Model.empty("/var/svc/log"),
+            new Event.Recovered(
+                gone,
+                Vector.of(
+                    new Event.LivingContract(3, WEB + "#stop#2#7", WEB.toString()),
+                    new Event.LivingContract(5, WEB + "#start#1#6", WEB.toString()))),
+            world.now());
+    assertThat(recovered.effects())
+        .contains(new Effect.KillContract(3), new Effect.KillContract(5));
+    Phase phase = recovered.state().lifecycle(WEB).get().phase();
+    assertThat(phase).isInstanceOf(Phase.Cleaning.class);
+    assertThat(((Phase.Cleaning) phase).contract()).isEqualTo(5);
+  }
+
   private static RepositoryState committed(RepositoryState state, Vector<Change> changes) {
     return Transactions.apply(state, Transaction.of(new Author(0, 0, 1, "test"), changes)).get();
   }
