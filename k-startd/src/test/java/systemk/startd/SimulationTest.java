@@ -102,7 +102,9 @@ final class SimulationTest {
         32783999105688L,
         33358750345349L,
         44080012285897L,
-        44563577846164L
+        44563577846164L,
+        45404361273305L,
+        46453407903370L
       })
   void theInvariantsHold(long seed) {
     assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();

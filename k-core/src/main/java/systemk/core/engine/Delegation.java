@@ -71,8 +71,9 @@ final class Delegation {
   private void admit(InstanceFmri fmri) {
     boolean isNew = model().order(fmri).isEmpty();
     if (isNew) {
-      Option<Order> recorded = Order.read(model().repository().current(fmri));
-      draft.put(fmri, recorded.getOrElse(new Order(InstanceState.UNINITIALIZED, Reason.NONE, 0)));
+      draft.put(fmri, new Order(InstanceState.UNINITIALIZED, Reason.NONE, 0));
+      // What is on record may be about to be taken off it, if it was ours in between.
+      Order.read(model().repository().current(fmri)).forEach(order -> draft.give(fmri, order));
     }
     boolean hasDependency =
         model().problems().get(fmri).isDefined()

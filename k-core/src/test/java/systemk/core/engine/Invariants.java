@@ -220,7 +220,11 @@ public final class Invariants implements World.Observer {
     boolean startsAnew =
         after.lifecycle(fmri).exists(l -> l.phase() instanceof Phase.Starting)
             && !before.lifecycle(fmri).exists(l -> l.phase() instanceof Phase.Starting);
-    return before.isActive(fmri) && after.isActive(fmri) && !startsAnew;
+    // What is left of one that was deleted is cleared away and no part of the graph; that it is
+    // made
+    // again meanwhile is no reason to wait for it.
+    boolean isRemnant = !before.graph().contains(fmri);
+    return before.isActive(fmri) && after.isActive(fmri) && !startsAnew && !isRemnant;
   }
 
   private static void keepsWhatItDerives(Model model) {
