@@ -43,13 +43,16 @@ public final class SimKernel implements Kernel {
   private final Map<Integer, Task> tasks = new TreeMap<>();
   private final Map<Integer, ProcessId> watches = new HashMap<>();
   private final Map<ProcessId, Exit> reaped = new HashMap<>();
+  private final List<String> numbered;
   private Runnable beforeCall = () -> {};
   private int self;
   private int lastPid = 1;
   private long clock = 100;
   private int lastDescriptor = 1000;
 
-  public SimKernel() {
+  /// @param numbered the variables in which a process that is made has its own number
+  public SimKernel(String... numbered) {
+    this.numbered = List.of(numbered);
     tasks.put(OUTSIDE, new Task(OUTSIDE, 1, 0, OUTSIDE, List.of()));
     self = fork(OUTSIDE).pid();
   }
@@ -192,7 +195,10 @@ public final class SimKernel implements Kernel {
     beforeCall.run();
     int pid = fork(self).pid();
     Task child = task(pid);
-    tasks.put(pid, new Task(pid, child.startTime, self, pid, program.environment()));
+    List<String> environment = new ArrayList<>(program.environment());
+    numbered.forEach(name -> environment.add(name + "=" + pid));
+    tasks.put(pid, new Task(pid, child.startTime, self, pid, List.copyOf(environment)));
+    beforeCall.run();
     return pid;
   }
 

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import systemk.linux.KernelException;
@@ -17,8 +18,8 @@ final class Adoption {
    *
    *   Intended, nobody lives, no status file   the process was never made: forget it
    *   Intended, nobody lives, a status file    it ran and ended: exited, emptied
-   *   Intended, somebody lives                 it was made but not noted: the first leads a session;
-   *                                            if nobody does, it has ended and left the others
+   *   Intended, somebody lives                 it was made but not noted: the first is who all have
+   *                                            the number of; if it is gone, it has left the others
    *   Running or Led, the main process lives   watch it
    *   Running or Led, it is gone               exited, with the code from the status file if any
    *   nobody lives                             emptied, after that
@@ -30,6 +31,8 @@ final class Adoption {
    * calls do not tell how they end. Since Linux 6.15 a pidfd does, if it was open before; on older
    * kernels the code is unknown, unless the process itself left it in a status file.
    */
+  private static final String FIRST = Spawning.FIRST + "=";
+
   private final Contracts contracts;
   private final Consumer<String> report;
 
@@ -55,24 +58,43 @@ final class Adoption {
   }
 
   private void adoptIntended(Contract contract) {
-    List<ProcessStat> members = contracts.membership().members(contract.id());
+    Membership membership = contracts.membership();
     contracts.store().skip(contract);
-    if (!members.isEmpty()) {
-      // Every process that is made begins a session. Who was left by one that ended is not it, and
-      // its end, which may never come, must not be waited for in its place.
-      ProcessId first =
-          members.stream()
-              .filter(member -> member.session() == member.pid())
-              .findFirst()
-              .map(ProcessStat::id)
-              .orElse(new ProcessId(0, 0));
-      contracts.put(contract.spawned(first));
-    } else if (contracts.store().status(contract.id()).isPresent()) {
-      contracts.adopt(contract.spawned(new ProcessId(0, 0)));
-    } else {
-      contracts.membership().release(contract.id());
-      contracts.store().delete(contract.id());
+    List<ProcessStat> members = membership.members(contract.id());
+    boolean ended = contracts.store().status(contract.id()).isPresent();
+    if (members.isEmpty() && !ended) {
+      // Who has been made and is not in its cgroup yet cannot enter it any more, and ends; or has
+      // entered it just now, and keeps it.
+      membership.release(contract.id());
+      members = membership.members(contract.id());
     }
+    if (members.isEmpty() && !ended) {
+      contracts.store().delete(contract.id());
+    } else {
+      contracts.put(contract.spawned(first(contract, members).orElse(new ProcessId(0, 0))));
+    }
+  }
+
+  /// The process a contract was made for, if it lives. Who was left by it must not be taken for it:
+  /// nobody would hear of its end, and what was left may never end. Its number is in the
+  /// environment of all that came from it, but not in its own as long as it has yet to become the
+  /// service; it is the only one then, and has begun a session.
+  private Optional<ProcessId> first(Contract contract, List<ProcessStat> members) {
+    Set<String> named = new TreeSet<>();
+    for (ProcessStat member : members) {
+      List<String> environment = contracts.kernel().environment(member.pid());
+      if (environment.contains(contracts.cookie(contract.id()))) {
+        environment.stream().filter(v -> v.startsWith(FIRST)).findFirst().ifPresent(named::add);
+      }
+    }
+    return members.stream()
+        .filter(
+            member ->
+                named.isEmpty()
+                    ? member.session() == member.pid()
+                    : named.contains(FIRST + member.pid()))
+        .findFirst()
+        .map(ProcessStat::id);
   }
 
   /// Tells of an adopted contract what happened to it while nobody watched.

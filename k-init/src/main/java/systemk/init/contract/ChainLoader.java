@@ -12,7 +12,7 @@ record ChainLoader(Path program) implements Loader {
 
   @Override
   public List<String> wrap(Passage passage) {
-    List<String> steps = new ArrayList<>();
+    List<String> steps = new ArrayList<>(List.of("own", Spawning.FIRST));
     if (passage.cgroup() != null) {
       steps.addAll(List.of("cgroup", passage.cgroup().toString()));
     }
@@ -27,9 +27,6 @@ record ChainLoader(Path program) implements Loader {
           List.of("cd", passage.directory().toString(), String.valueOf(passage.context().user())));
     }
     passage.own().forEach(name -> steps.addAll(List.of("own", name)));
-    if (steps.isEmpty()) {
-      return passage.service();
-    }
     List<String> all = new ArrayList<>(List.of(program.toString()));
     all.addAll(steps);
     all.add("run");

@@ -387,6 +387,11 @@ public final class Contracts {
     table.put(contract);
   }
 
+  /// What is in the environment of the processes of a contract, and of no others.
+  String cookie(long id) {
+    return spawning.cookie(id);
+  }
+
   Ends ends() {
     return ends;
   }

@@ -25,6 +25,6 @@ public sealed interface Loader permits ChainLoader, Prologue {
     return new Prologue();
   }
 
-  /// The arguments that end up as the service; those of the service where there is nothing to do.
+  /// The arguments that end up as the service.
   List<String> wrap(Passage passage);
 }

@@ -29,6 +29,7 @@ record Prologue() implements Loader {
       record=
       while :; do
         case $1 in
+        own) export "$2=$$"; shift 2 ;;
         cgroup) echo 0 >"$2/cgroup.procs" || fail 219 "enter cgroup $2"; shift 2 ;;
         umask) umask "$2" || fail 96 "set umask $2"; shift 2 ;;
         limit)
@@ -69,7 +70,7 @@ record Prologue() implements Loader {
     @Nullable Path cgroup = passage.cgroup();
     @Nullable Path record = passage.record();
     List<String> own = passage.own();
-    List<String> steps = new ArrayList<>();
+    List<String> steps = new ArrayList<>(List.of("own", Spawning.FIRST));
     if (cgroup != null) {
       steps.addAll(List.of("cgroup", cgroup.toString()));
     }
@@ -95,9 +96,6 @@ record Prologue() implements Loader {
       naming.addAll(own);
       naming.add("run");
       chain.addAll(0, naming);
-    }
-    if (steps.isEmpty() && chain.isEmpty()) {
-      return passage.service();
     }
     List<String> all = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, "k-exec"));
     all.addAll(steps);

@@ -22,9 +22,14 @@ final class Spawning {
   /// A process that was made.
   record Started(ProcessStat first, List<String> notApplied) {}
 
+  /// The variable with the number of the process a contract was made for. All that come from that
+  /// process have it too.
+  static final String FIRST = "SYSTEMK_CONTRACT_PID";
+
   private static final List<String> RESERVED =
       List.of(
           WalkMembership.COOKIE,
+          FIRST,
           "NOTIFY_SOCKET",
           "WATCHDOG_USEC",
           "WATCHDOG_PID",
@@ -134,12 +139,11 @@ final class Spawning {
                 leaf,
                 record,
                 attached.own()));
-    boolean plain = wrapped.equals(service(request, plan));
     int pid =
         kernel.spawn(
             new Program(
                 wrapped.getFirst(),
-                plain ? request.arguments() : wrapped,
+                wrapped,
                 environment(contract.id(), request, attached),
                 plan.directory(),
                 request.output(),
@@ -166,7 +170,12 @@ final class Spawning {
     variables.putAll(attached.environment());
     List<String> environment = new ArrayList<>();
     variables.forEach((name, value) -> environment.add(name + "=" + value));
-    environment.add(cookiePrefix + id);
+    environment.add(cookie(id));
     return environment;
+  }
+
+  /// What is in the environment of the processes of a contract, and of no others.
+  String cookie(long id) {
+    return cookiePrefix + id;
   }
 }

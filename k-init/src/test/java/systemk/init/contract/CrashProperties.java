@@ -1,5 +1,6 @@
 package systemk.init.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class CrashProperties {
 
     record Settle() implements Act {}
 
-    record CrashAfter(int calls, int again) implements Act {}
+    record CrashAfter(int calls, int again, boolean daemonize) implements Act {}
 
     record Crash() implements Act {}
   }
@@ -59,7 +60,10 @@ final class CrashProperties {
                     .as(Act.Say::new)),
             Tuple.of(2, Arbitraries.create(Act.Acknowledge::new)),
             Tuple.of(6, Arbitraries.create(Act.Settle::new)),
-            Tuple.of(3, Combinators.combine(calls, calls).as(Act.CrashAfter::new)),
+            Tuple.of(
+                3,
+                Combinators.combine(calls, calls, Arbitraries.of(true, false))
+                    .as(Act.CrashAfter::new)),
             Tuple.of(1, Arbitraries.create(Act.Crash::new)));
     return act.list().ofMinSize(1).ofMaxSize(60);
   }
@@ -84,7 +88,8 @@ final class CrashProperties {
           world.say("t" + token, name, Integer.toString(value));
       case Act.Acknowledge() -> world.acknowledge();
       case Act.Settle() -> world.settle();
-      case Act.CrashAfter(int calls, int again) -> world.crashAfter(calls, again);
+      case Act.CrashAfter(int calls, int again, boolean daemonize) ->
+          world.crashAfter(calls, again, daemonize);
       case Act.Crash() -> world.crash();
     }
   }
@@ -102,7 +107,7 @@ final class CrashProperties {
           world.settle();
         }
       }
-      world.crashAfter(Integer.MAX_VALUE, Integer.MAX_VALUE);
+      world.crashAfter(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
       world.settle();
       checkLiving(world);
       while (!world.running().isEmpty()) {
@@ -125,10 +130,11 @@ final class CrashProperties {
         (token, processes) -> {
           assertThat(token).as("no process is without an owner").startsWith("t");
           if (processes.stream().anyMatch(world.kernel::runs)) {
-            Contract contract = world.contract(token);
-            assertThat(contract != null && contract.isAlive())
-                .as("%s is in the table", token)
-                .isTrue();
+            Contract contract = requireNonNull(world.contract(token), token);
+            assertThat(contract.isAlive()).as("%s", contract).isTrue();
+            assertThat(contract.life() instanceof Life.Running)
+                .as("%s is led by the process it was made for", contract)
+                .isEqualTo(world.kernel.runs(world.first(contract.id())));
           }
         });
   }

@@ -1,5 +1,6 @@
 package systemk.init.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ import systemk.init.loop.Reactor;
 import systemk.json.Json;
 import systemk.linux.Peer;
 import systemk.linux.ProcessId;
+import systemk.linux.ProcessStat;
 import systemk.linux.SimKernel;
 
 /// A world of processes, a table of contracts over it that dies and comes back at any call, and an
@@ -32,7 +36,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
 
   private static final int MAX_STEPS = 10_000;
 
-  final SimKernel kernel = new SimKernel();
+  final SimKernel kernel = new SimKernel(Spawning.FIRST);
   private final Path directory;
   private final Queue<Runnable> posts = new ArrayDeque<>();
   private final Queue<Runnable> timers = new ArrayDeque<>();
@@ -40,6 +44,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
   private Contracts contracts;
   private int callsLeft = Integer.MAX_VALUE;
   private int callsThen = Integer.MAX_VALUE;
+  private boolean daemonizing;
   private boolean acting;
   private boolean crashed;
 
@@ -51,6 +56,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
 
   // The truth.
   final Map<String, List<ProcessId>> made = new TreeMap<>();
+  private final Map<Long, ProcessId> firsts = new TreeMap<>();
 
   CrashSimulation(Path directory) {
     this.directory = directory;
@@ -78,9 +84,13 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
   }
 
   /// Lets k.init die after so many more calls, and then once more.
-  void crashAfter(int calls, int again) {
+  ///
+  /// @param daemonize whether the process that was made last leaves another one and ends before
+  ///   k.init is there again
+  void crashAfter(int calls, int again, boolean daemonize) {
     callsLeft = calls;
     callsThen = again;
+    daemonizing = daemonize;
   }
 
   /// Does something as k.init, which may die of it and is started again then.
@@ -89,6 +99,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
     try {
       action.run();
     } catch (Crash _) {
+      acting = false;
       restart();
     } finally {
       acting = false;
@@ -100,6 +111,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
     callsThen = Integer.MAX_VALUE;
     crashed = true;
     kernel.restartSelf();
+    daemonize();
     posts.clear();
     timers.clear();
     reactions.clear();
@@ -115,8 +127,46 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
         });
   }
 
+  /// Nobody knows yet for whom the process was made.
+  private void daemonize() {
+    noteFirsts();
+    List<ProcessId> members =
+        kernel.processes().stream()
+            .filter(process -> contractOf(process).isPresent())
+            .map(ProcessStat::id)
+            .filter(kernel::runs)
+            .sorted(Comparator.comparingLong(ProcessId::startTime))
+            .toList();
+    if (daemonizing && !members.isEmpty() && kernel.room() > 2) {
+      int last = members.getLast().pid();
+      kernel.setsid(kernel.fork(last).pid());
+      kernel.exit(last, 0);
+    }
+    daemonizing = false;
+  }
+
+  private void noteFirsts() {
+    kernel
+        .processes()
+        .forEach(
+            process -> contractOf(process).ifPresent(id -> firsts.putIfAbsent(id, process.id())));
+  }
+
+  /// A cookie is all the simulation knows.
+  private Optional<Long> contractOf(ProcessStat process) {
+    return kernel.environment(process.pid()).stream()
+        .filter(v -> v.startsWith("SYSTEMK_CONTRACT="))
+        .map(v -> Long.parseLong(v.substring(v.indexOf(':') + 1)))
+        .findFirst();
+  }
+
   void crash() {
     restart();
+  }
+
+  /// The process that was made for a contract.
+  ProcessId first(long contract) {
+    return requireNonNull(firsts.get(contract));
   }
 
   boolean hasCrashed() {
@@ -153,24 +203,21 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
             .build());
   }
 
-  /// Looks which processes there are for whom; a cookie is all the simulation knows of tokens.
+  /// Looks which processes there are for whom.
   private void noteProcesses() {
-    kernel
-        .processes()
-        .forEach(
-            process ->
-                kernel.environment(process.pid()).stream()
-                    .filter(v -> v.startsWith("SYSTEMK_CONTRACT="))
-                    .map(v -> Long.parseLong(v.substring(v.indexOf(':') + 1)))
-                    .map(id -> tokens.getOrDefault(id, "lost " + id))
-                    .forEach(
-                        token -> {
-                          List<ProcessId> list =
-                              made.computeIfAbsent(token, _ -> new ArrayList<>());
-                          if (!list.contains(process.id())) {
-                            list.add(process.id());
-                          }
-                        }));
+    noteFirsts();
+    for (ProcessStat process : kernel.processes()) {
+      contractOf(process)
+          .map(
+              id ->
+                  contracts
+                      .find(id)
+                      .map(Contract::token)
+                      .orElse(tokens.getOrDefault(id, "lost " + id)))
+          .map(token -> made.computeIfAbsent(token, _ -> new ArrayList<>()))
+          .filter(list -> !list.contains(process.id()))
+          .ifPresent(list -> list.add(process.id()));
+    }
   }
 
   List<ProcessId> running() {
