@@ -201,6 +201,7 @@ class MethodContextIT {
             "env SMF_RESTARTER",
             "env SMF_ZONENAME",
             "env SYSTEMK_CONTRACT",
+            "env SYSTEMK_CONTRACT_PID",
             "env SYSTEMK_HOME",
             "env SYSTEMK_JAVA",
             "env SYSTEMK_ROOT");

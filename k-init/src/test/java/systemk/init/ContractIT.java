@@ -81,16 +81,16 @@ abstract class ContractIT {
             .put("log", log.toString()));
     client.event();
     List<String> lines = Instance.text(log).lines().toList();
-    assertThat(lines.subList(0, 4))
+    assertThat(lines.subList(0, 5))
         .satisfiesExactlyInAnyOrder(
             l -> assertThat(l).isEqualTo("A=b c"),
             l -> assertThat(l).isEqualTo("PATH=/usr/bin:/bin"),
             l -> assertThat(l).startsWith("PWD="),
-            l ->
-                assertThat(l).startsWith("SYSTEMK_CONTRACT=" + Init.rootHash(instance.root) + ":"));
-    assertThat(lines.get(4).split("\\s+")).as("open descriptors").containsExactly("0", "1", "2");
-    assertThat(lines.get(5)).isEqualTo("/tmp");
-    assertThat(lines.get(6)).as("leads its session").isEqualTo(lines.get(7));
+            l -> assertThat(l).startsWith("SYSTEMK_CONTRACT=" + Init.rootHash(instance.root) + ":"),
+            l -> assertThat(l).isEqualTo("SYSTEMK_CONTRACT_PID=" + lines.get(8)));
+    assertThat(lines.get(5).split("\\s+")).as("open descriptors").containsExactly("0", "1", "2");
+    assertThat(lines.get(6)).isEqualTo("/tmp");
+    assertThat(lines.get(7)).as("leads its session").isEqualTo(lines.get(8));
   }
 
   @Test
