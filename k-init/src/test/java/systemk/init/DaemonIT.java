@@ -213,10 +213,10 @@ final class DaemonIT {
     Files.createDirectories(instance.layout.contracts());
     Files.createDirectories(instance.layout.volatileStore().resolve("deep"));
     Files.writeString(instance.layout.run().resolve("boot"), "another boot\n");
-    Files.writeString(instance.layout.contracts().resolve("7.json"), "{}");
+    Files.writeString(instance.layout.contracts().resolve("7.status"), "0");
     Files.writeString(instance.layout.volatileStore().resolve("deep/file"), "x");
     instance.start();
-    assertThat(instance.layout.contracts().resolve("7.json")).doesNotExist();
+    assertThat(instance.layout.contracts().resolve("7.status")).doesNotExist();
     assertThat(instance.layout.volatileStore()).isEmptyDirectory();
   }
 

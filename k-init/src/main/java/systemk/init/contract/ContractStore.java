@@ -2,28 +2,53 @@ package systemk.init.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import systemk.json.Json;
 import systemk.json.JsonException;
 import systemk.json.JsonText;
 
-/// The records of contracts, one file each, and the two counters. They outlive k.init but not the
-/// boot, so a file is replaced whole, by rename, and never forced to disk.
+/// The records of contracts, and the two counters. They outlive k.init but not the boot, so nothing
+/// is ever forced to disk.
 public final class ContractStore {
+  /*
+   * A line for each change, at the end of one file: the record as it is now, or that it is gone. A file for each
+   * contract, replaced by rename, cost a millisecond of the kernel for each process on a file system with a journal,
+   * most of it for making files.
+   *
+   * A write that a kill cuts short leaves a line without an end, which counts as not written; the effect it was to
+   * precede has not happened. The file is written anew, beside and then in its place, by the first change after it was
+   * opened, after a write that failed, and when most of it is of the past.
+   */
+
   // Numbers are set aside in blocks, so that most of them cost no write.
   private static final long BLOCK = 256;
 
+  private static final long LEAST_PAST_BYTES = 256 << 10;
+  private static final String GONE = "gone";
+
   private final Path directory;
   private final Path counters;
+  private final Path file;
+  private final SortedMap<Long, Contract> records = new TreeMap<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private @Nullable FileChannel log;
+  private long writtenAnew;
+  private long appended;
   private long nextContract;
   private long nextEvent;
   private long contractLimit;
@@ -32,6 +57,7 @@ public final class ContractStore {
   public ContractStore(Path directory) {
     this.directory = directory;
     this.counters = directory.resolve("counters");
+    this.file = directory.resolve("records");
     if (Files.exists(counters)) {
       // Whatever was used of the block that was set aside, its end is free.
       Json.Obj json = JsonText.parse(read(counters)).asObj("counters");
@@ -43,6 +69,10 @@ public final class ContractStore {
     }
     contractLimit = nextContract;
     eventLimit = nextEvent;
+    if (Files.exists(file)) {
+      String text = read(file);
+      text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(this::take);
+    }
   }
 
   long takeContract() {
@@ -74,34 +104,117 @@ public final class ContractStore {
   }
 
   void save(Contract contract) {
-    replace(file(contract.id()), ContractCodec.toJson(contract));
+    Contract before = records.put(contract.id(), contract);
+    try {
+      append(ContractCodec.toJson(contract));
+    } catch (UncheckedIOException e) {
+      // What is written anew later must not say what was refused now.
+      if (before == null) {
+        records.remove(contract.id());
+      } else {
+        records.put(contract.id(), before);
+      }
+      throw e;
+    }
   }
 
   void delete(long id) {
+    if (records.remove(id) != null) {
+      append(Json.object().put(GONE, id).build());
+    }
     try {
-      Files.deleteIfExists(file(id));
       Files.deleteIfExists(statusFile(id));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete the record of contract " + id, e);
+      throw new UncheckedIOException("cannot delete the status of contract " + id, e);
     }
   }
 
-  /// All records, by rising number. One that cannot be read is reported and left where it is.
+  /// All records, by rising number. A line that cannot be read is reported, and stays in the file.
   List<Contract> load(Consumer<String> report) {
-    List<Contract> contracts = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
-      for (Path file : files) {
-        try {
-          contracts.add(ContractCodec.parse(JsonText.parse(read(file))));
-        } catch (JsonException | IllegalArgumentException e) {
-          report.accept("cannot read contract record " + file + ": " + e.getMessage());
-        }
+    problems.forEach(report);
+    return List.copyOf(records.values());
+  }
+
+  private void take(String line) {
+    try {
+      Json.Obj json = JsonText.parse(line).asObj("contract record");
+      if (json.has(GONE)) {
+        records.remove(json.integer(GONE));
+      } else {
+        Contract contract = ContractCodec.parse(json);
+        records.put(contract.id(), contract);
+      }
+    } catch (JsonException | IllegalArgumentException e) {
+      unreadable.add(line);
+      problems.add("cannot read a contract record in " + file + ": " + e.getMessage());
+    }
+  }
+
+  /// Lets go of the file. The next change opens it again.
+  void close() {
+    FileChannel open = log;
+    log = null;
+    try {
+      if (open != null) {
+        open.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + directory, e);
+      throw new UncheckedIOException("cannot close " + file, e);
     }
-    contracts.sort(Comparator.comparingLong(Contract::id));
-    return contracts;
+  }
+
+  private void append(Json change) {
+    FileChannel open = log;
+    try {
+      if (open == null || appended > Math.max(LEAST_PAST_BYTES, writtenAnew)) {
+        writeAnew();
+        return;
+      }
+      byte[] line = line(JsonText.write(change));
+      write(open, line);
+      appended += line.length;
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private void writeAnew() throws IOException {
+    close();
+    StringBuilder text = new StringBuilder();
+    unreadable.forEach(line -> text.append(line).append('\n'));
+    for (Contract contract : records.values()) {
+      text.append(JsonText.write(ContractCodec.toJson(contract))).append('\n');
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    Path temporary = temporary(file);
+    FileChannel open =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    try {
+      write(open, bytes);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      open.close();
+      throw e;
+    }
+    log = open;
+    writtenAnew = bytes.length;
+    appended = 0;
+  }
+
+  private static byte[] line(String text) {
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(FileChannel to, byte[] bytes) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      to.write(left);
+    }
   }
 
   /// Where the process of a contract leaves its exit code.
@@ -121,20 +234,21 @@ public final class ContractStore {
         .orElse(OptionalInt.empty());
   }
 
-  private Path file(long id) {
-    return directory.resolve(id + ".json");
-  }
-
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      // A line that was cut short may end within a letter.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 
+  private static Path temporary(Path file) {
+    return file.resolveSibling(file.getFileName() + ".tmp");
+  }
+
   private static void replace(Path file, Json json) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Path temporary = temporary(file);
     try {
       Files.write(temporary, JsonText.bytes(json));
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

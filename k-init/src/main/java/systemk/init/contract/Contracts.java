@@ -137,6 +137,7 @@ public final class Contracts {
 
   /// What has to be handed over, beside the records, to the program that this process becomes.
   public Handover handOver() {
+    store.close();
     return notices.handOver();
   }
 

@@ -118,7 +118,8 @@ final class CrashProperties {
       world.answers.keySet().forEach(token -> checkStory(world, token));
       world.acknowledge();
       assertThat(world.table()).as("everything is told and acknowledged").isEmpty();
-      assertThat(directory.toFile().list()).isSubsetOf("counters");
+      assertThat(directory.toFile().list()).isSubsetOf("counters", "records");
+      assertThat(new ContractStore(directory).load(line -> {})).isEmpty();
     } finally {
       world.clear();
       Files.delete(directory);

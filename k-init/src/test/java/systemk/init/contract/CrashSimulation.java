@@ -110,6 +110,7 @@ final class CrashSimulation implements Reactor, Contracts.Listener {
     callsLeft = callsThen;
     callsThen = Integer.MAX_VALUE;
     crashed = true;
+    contracts.store().close();
     kernel.restartSelf();
     daemonize();
     posts.clear();
