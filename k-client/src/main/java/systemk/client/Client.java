@@ -15,9 +15,11 @@ import systemk.wire.Layout;
  * slow the first time: lambdas, regular expressions, formatting, switches over types, threads.
  *
  * A k.configd that is being restarted makes the user wait, not fail. As long as a k.init holds the root
- * the client tries again, for ten seconds after the last sign of life. A request that was under way is
- * sent again with the same identity, by which k.configd knows what it has done of it already; what was
- * printed is not printed again (see `Output`).
+ * the client tries again, for half a minute after the last sign of life: on a slow machine k.init, which
+ * stays the same process, needs more than ten seconds to replace all managers by others (svcadm upgrade), and
+ * one that is no more ends the wait at once. The client in C waits for nobody and leaves that to this one, so
+ * both are equally patient. A request that was under way is sent again with the same identity, by which
+ * k.configd knows what it has done of it already; what was printed is not printed again (see `Output`).
  */
 public final class Client {
   /// What a shell reports of a program that died of SIGPIPE: nobody wants the rest of the output.
@@ -26,7 +28,7 @@ public final class Client {
   /// What a shell reports of a program that died of SIGINT.
   static final int INTERRUPTED = 130;
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
   private static final long PAUSE_MILLIS = 20;
   private static final int USAGE = 2;
 

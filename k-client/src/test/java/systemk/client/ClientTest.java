@@ -122,6 +122,21 @@ final class ClientTest {
   }
 
   @Test
+  void itWaitsNoLongerThanKInitLives() throws Exception {
+    Process init = new ProcessBuilder("sleep", "1000").start();
+    try {
+      Files.createDirectories(layout.run());
+      Files.writeString(layout.initLock(), init.pid() + "\n");
+      Started client = start("svcs");
+      init.destroyForcibly().waitFor();
+      assertThat(client.err()).contains("nothing runs under " + root);
+      assertThat(client.status()).isEqualTo(1);
+    } finally {
+      init.destroyForcibly();
+    }
+  }
+
+  @Test
   void aConfigdThatIsRestartedMakesItWait() throws Exception {
     hold();
     Started client = start("svcs");
