@@ -81,9 +81,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
             layout.notifySockets(),
             rootHash(layout.root()),
             cgroups,
-            "1".equals(System.getenv("SYSTEMK_NO_NATIVE"))
-                ? Loader.script()
-                : Loader.of(options.home()),
+            usesNative() ? Loader.of(options.home()) : Loader.script(),
             this);
     reaper = new Reaper(kernel, loop, contracts::reapChildren, console);
     clients = new Clients(loop, kernel, contracts, new Requests(kernel, contracts, this), console);
@@ -126,6 +124,11 @@ public final class Init implements Requests.Host, Contracts.Listener {
     Runtime.getRuntime().halt(run(List.of(arguments)));
   }
 
+  /// Whether what is written in C is used where it was built.
+  private static boolean usesNative() {
+    return !"1".equals(System.getenv("SYSTEMK_NO_NATIVE"));
+  }
+
   private static int run(List<String> arguments) {
     Kernel kernel = new LinuxKernel();
     Options options;
@@ -136,7 +139,9 @@ public final class Init implements Requests.Host, Contracts.Listener {
       return 2;
     }
     try {
-      return start(options, kernel);
+      return start(
+          options,
+          usesNative() ? new LinuxKernel(options.home().resolve("libexec/k-spawn.so")) : kernel);
     } catch (IOException | UncheckedIOException e) {
       System.err.println("k.init: cannot run in " + options.root() + ": " + e.getMessage());
       return 1;

@@ -100,9 +100,13 @@ abstract class ContractIT {
         job("t", "/bin/grep", "-E", "Sig(Blk|Ign)", "/proc/self/status")
             .put("log", log.toString()));
     client.event();
-    // glibc's posix_spawn leaves the two signals it keeps for itself, 32 and 33, ignored.
     assertThat(Instance.text(log))
-        .isEqualTo("SigBlk:\t0000000000000000\nSigIgn:\t0000000180000000\n");
+        .isEqualTo("SigBlk:\t0000000000000000\nSigIgn:\t" + ignored() + "\n");
+  }
+
+  /// glibc's posix_spawn leaves the two signals it keeps for itself, 32 and 33, ignored.
+  String ignored() {
+    return "0000000180000000";
   }
 
   @Test

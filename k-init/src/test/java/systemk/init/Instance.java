@@ -28,6 +28,9 @@ final class Instance implements AutoCloseable {
   /// Where k-exec was built, if there was a compiler.
   static final Path EXEC = Path.of(System.getProperty("systemk.native", "absent"), "k-exec");
 
+  /// Where the library was built that makes processes in cgroups, if that was possible.
+  static final Path SPAWN = EXEC.resolveSibling("k-spawn.so");
+
   private static final String IDLE =
       """
       #!/bin/sh
@@ -86,6 +89,9 @@ final class Instance implements AutoCloseable {
   Instance withLoader() {
     try {
       Files.copy(EXEC, home.resolve("libexec/k-exec"));
+      if (Files.exists(SPAWN)) {
+        Files.copy(SPAWN, home.resolve("libexec/k-spawn.so"));
+      }
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

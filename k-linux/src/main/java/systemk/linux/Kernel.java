@@ -27,6 +27,9 @@ public interface Kernel {
   /// @throws KernelException if it cannot be made; there is no process then
   int spawn(Program program);
 
+  /// Whether a process can be made in a cgroup other than the own. Elsewhere it has to enter it.
+  boolean spawnsInto();
+
   /// Blocks until a child has ended and answers it without reaping it; nothing if there is no
   /// child.
   Optional<Exit> awaitExit();

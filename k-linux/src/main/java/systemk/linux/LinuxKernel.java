@@ -41,8 +41,17 @@ public final class LinuxKernel implements Kernel {
   /// The machine's own PID namespace, by its number (PROC_PID_INIT_INO).
   private static final Path WHOLE_MACHINE = Path.of("pid:[4026531836]");
 
-  private final Spawner spawner = new Spawner();
+  private final Spawner spawner;
   private final NameService names = new NameService();
+
+  public LinuxKernel() {
+    spawner = new Spawner(Optional.empty());
+  }
+
+  /// @param library k-spawn.so, if it was built
+  public LinuxKernel(Path library) {
+    spawner = new Spawner(Placement.load(library));
+  }
 
   @Override
   public int self() {
@@ -74,6 +83,11 @@ public final class LinuxKernel implements Kernel {
   @Override
   public int spawn(Program program) {
     return spawner.spawn(program);
+  }
+
+  @Override
+  public boolean spawnsInto() {
+    return spawner.spawnsInto();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A process to be made: what it runs, with what, and where its output goes. Its standard input is
 /// `/dev/null`, it leads its own session, blocks and ignores no signal, and has nothing open but
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 /// @param output where file descriptor 1 goes
 /// @param error where file descriptor 2 goes
 /// @param passed what its descriptors from 3 on are: by their number there, the number here
+/// @param cgroup the directory of the cgroup it is made in; null for that of this process
 public record Program(
     String path,
     List<String> arguments,
@@ -23,7 +25,8 @@ public record Program(
     Path directory,
     Output output,
     Output error,
-    SortedMap<Integer, Integer> passed) {
+    SortedMap<Integer, Integer> passed,
+    @Nullable Path cgroup) {
   public Program {
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
@@ -41,7 +44,7 @@ public record Program(
       Path directory,
       Output output,
       Output error) {
-    this(path, arguments, environment, directory, output, error, new TreeMap<>());
+    this(path, arguments, environment, directory, output, error, new TreeMap<>(), null);
   }
 
   /// Where an output descriptor leads.

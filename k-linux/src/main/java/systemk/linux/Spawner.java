@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// posix_spawn(3) as SystemK uses it. The JVM may not fork: the child would run Java code with one
 /// thread of many.
@@ -38,7 +40,22 @@ final class Spawner {
     return Libc.find("posix_spawn" + (name.startsWith("attr") ? name : "_" + name));
   }
 
+  private final Optional<Placement> placement;
+
+  /// @param placement makes processes in cgroups, if anything can
+  Spawner(Optional<Placement> placement) {
+    this.placement = placement;
+  }
+
+  boolean spawnsInto() {
+    return placement.isPresent();
+  }
+
   int spawn(Program program) {
+    Path cgroup = program.cgroup();
+    if (cgroup != null) {
+      return placement.orElseThrow().spawn(program, cgroup);
+    }
     List<Integer> lent = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       long actions = arena.allocate(ACTIONS_BYTES, 16).address();

@@ -78,7 +78,8 @@ final class LinuxKernelTest {
                 plain.directory(),
                 plain.output(),
                 plain.error(),
-                passed));
+                passed,
+                null));
     assertThat(finish(pid).code()).isZero();
     assertThat(log().lines()).containsExactly("0", "1", "2", "3", "5", "" + (reading + 1), "word");
     assertThat(Descriptors.areSame(reading, writing)).isFalse();

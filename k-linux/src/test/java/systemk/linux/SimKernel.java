@@ -191,6 +191,11 @@ public final class SimKernel implements Kernel {
   public void rename(String name) {}
 
   @Override
+  public boolean spawnsInto() {
+    return false;
+  }
+
+  @Override
   public int spawn(Program program) {
     beforeCall.run();
     int pid = fork(self).pid();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param service the program, by its path, and its arguments
 /// @param directory where the process is made
-/// @param cgroup the directory of the leaf to enter; null if there are no cgroups
+/// @param cgroup the directory of the leaf to enter; null if there is none, or the process is made
+///   there
 /// @param record the file for the exit code; null for none
 /// @param own variables to be set to the number of the service's process
 record Passage(
@@ -19,6 +20,11 @@ record Passage(
     @Nullable Path cgroup,
     @Nullable Path record,
     List<String> own) {
+
+  /// The same, but that it enters a cgroup.
+  Passage entering(Path leaf) {
+    return new Passage(service, request, context, directory, leaf, record, own);
+  }
 
   /// Whether it becomes somebody who is not root.
   boolean ordinary() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import systemk.linux.Kernel;
+import systemk.linux.KernelException;
 import systemk.linux.ProcessStat;
 import systemk.linux.Program;
 import systemk.linux.Program.Output;
@@ -129,32 +130,52 @@ final class Spawning {
     @Nullable Path leaf = membership.prepare(contract.id());
     List<String> notApplied = membership.limit(contract.id(), request.resources());
     @Nullable Path record = request.record() ? store.statusFile(contract.id()) : null;
-    List<String> wrapped =
-        loader.wrap(
-            new Passage(
-                service(request, plan),
-                request.context(),
-                plan.context(),
-                plan.directory(),
-                leaf,
-                record,
-                attached.own()));
-    int pid =
-        kernel.spawn(
-            new Program(
-                wrapped.getFirst(),
-                wrapped,
-                environment(contract.id(), request, attached),
-                plan.directory(),
-                request.output(),
-                request.error(),
-                attached.passed()));
+    @Nullable Path made = kernel.spawnsInto() ? leaf : null;
+    Passage passage =
+        new Passage(
+            service(request, plan),
+            request.context(),
+            plan.context(),
+            plan.directory(),
+            made == null ? leaf : null,
+            record,
+            attached.own());
+    int pid = make(passage, made, contract, request, attached);
     // Nobody but this thread reaps, so the process is there even if it has ended.
     Optional<ProcessStat> first = kernel.stat(pid);
     return new Started(
         first.orElseThrow(
             () -> new IllegalStateException("process " + pid + " cannot be seen in /proc")),
         notApplied);
+  }
+
+  private int make(
+      Passage passage,
+      @Nullable Path cgroup,
+      Contract contract,
+      SpawnRequest request,
+      Attachments attached) {
+    List<String> wrapped = loader.wrap(passage);
+    try {
+      return kernel.spawn(
+          new Program(
+              wrapped.getFirst(),
+              wrapped,
+              environment(contract.id(), request, attached),
+              passage.directory(),
+              request.output(),
+              request.error(),
+              attached.passed(),
+              cgroup));
+    } catch (KernelException e) {
+      if (cgroup == null) {
+        throw e;
+      }
+      // What keeps it from being made there, such as a filter of system calls, may let it enter;
+      // and
+      // if it cannot be made at all, this says why.
+      return make(passage.entering(cgroup), null, contract, request, attached);
+    }
   }
 
   private static List<String> service(SpawnRequest request, Plan plan) {
