@@ -25,6 +25,15 @@ public final class Bars {
     bars.add(new Bar(what, measured, bar, false, unit));
   }
 
+  /// Notes a part that could not be measured, so that no bar of it is kept.
+  public void failed(String what) {
+    atLeast(what + ": parts measured", 0, 1, "");
+  }
+
+  public boolean isEmpty() {
+    return bars.isEmpty();
+  }
+
   public boolean areKept() {
     return bars.stream().allMatch(Bar::isKept);
   }

@@ -32,7 +32,7 @@ final class PeersIT {
                 false,
                 List.of(10),
                 Set.of())
-            .run(Duration.ZERO);
+            .run(Duration.ofMinutes(14), 1);
 
     assertThat(results.failures()).noneMatch(failure -> failure.startsWith("SystemK"));
     assertThat(of(results, Metric.LOST)).containsExactly(0.0);

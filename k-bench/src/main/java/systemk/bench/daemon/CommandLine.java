@@ -2,8 +2,11 @@ package systemk.bench.daemon;
 
 import io.vavr.control.Option;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import systemk.shell.manual.Flag;
@@ -18,6 +21,7 @@ public final class CommandLine {
   private final Subcommand tool;
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> flags = new HashSet<>();
+  private final List<String> operands = new ArrayList<>();
 
   private CommandLine(Subcommand tool) {
     this.tool = tool;
@@ -28,6 +32,15 @@ public final class CommandLine {
   ///
   /// @param tool the command of k, such as `prove`
   public static CommandLine parse(String tool, String... arguments) {
+    CommandLine line = parseWithOperands(tool, arguments);
+    if (!line.operands.isEmpty()) {
+      throw line.refused("unknown option \"" + line.operands.getFirst() + "\"");
+    }
+    return line;
+  }
+
+  /// Reads the arguments of a tool that takes more than options.
+  public static CommandLine parseWithOperands(String tool, String... arguments) {
     CommandLine line = new CommandLine(Manual.of("k").subcommand(tool).get());
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
@@ -39,6 +52,8 @@ public final class CommandLine {
       Option<Flag> known = line.tool.flags().find(flag -> flag.names().contains(option));
       if (known.exists(flag -> flag.argument().isEmpty())) {
         line.flags.add(option);
+      } else if (!option.startsWith("-")) {
+        line.operands.add(option);
       } else if (!home && known.isEmpty()) {
         throw line.refused("unknown option \"" + option + "\"");
       } else if (i + 1 == arguments.length) {
@@ -48,6 +63,11 @@ public final class CommandLine {
       }
     }
     return line;
+  }
+
+  /// What is neither an option nor the value of one.
+  public List<String> operands() {
+    return List.copyOf(operands);
   }
 
   private String usage() {
@@ -80,6 +100,23 @@ public final class CommandLine {
       // Told below, like a negative one.
     }
     throw refused(option + " wants a number, not \"" + value + "\"");
+  }
+
+  /// The numbers an option has, with commas, in order; exits with 2 if they are none or out of
+  /// bounds.
+  public List<Integer> numbers(String option, String otherwise, int least, int most) {
+    String text = text(option, otherwise);
+    try {
+      List<Integer> numbers =
+          Arrays.stream(text.split(",", -1)).map(Integer::parseInt).distinct().sorted().toList();
+      if (numbers.getFirst() >= least && numbers.getLast() <= most) {
+        return numbers;
+      }
+    } catch (NumberFormatException _) {
+      // Told below, like one that is too small.
+    }
+    throw refused(
+        "%s wants numbers from %d to %d, not \"%s\"".formatted(option, least, most, text));
   }
 
   public int count(String option, int otherwise) {

@@ -1,5 +1,6 @@
 package systemk.bench.figures;
 
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -8,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import systemk.bench.Bars;
 import systemk.bench.daemon.CommandLine;
+import systemk.bench.micro.MicroBench;
+import systemk.bench.micro.MicroReport;
+import systemk.bench.peers.Comparison;
 import systemk.json.Json;
 import systemk.json.JsonText;
 
@@ -15,7 +19,7 @@ import systemk.json.JsonText;
 /// missed, 2 if it cannot measure.
 public final class Bench {
   private static final List<String> WHAT =
-      List.of("store", "scale", "import", "idle", "load", "peers");
+      List.of("store", "scale", "import", "idle", "load", "micro", "peers", "compare");
 
   private Bench() {}
 
@@ -25,10 +29,12 @@ public final class Bench {
   public static void main(String[] arguments) throws InterruptedException {
     // The launcher puts its own option first.
     String what = Arrays.stream(arguments).filter(WHAT::contains).findFirst().orElse("");
+    String[] others =
+        Arrays.stream(arguments).filter(word -> !word.equals(what)).toArray(String[]::new);
     CommandLine line =
-        CommandLine.parse(
-            "bench",
-            Arrays.stream(arguments).filter(word -> !word.equals(what)).toArray(String[]::new));
+        what.equals("compare")
+            ? CommandLine.parseWithOperands("bench", others)
+            : CommandLine.parse("bench", others);
     if (what.isEmpty()) {
       throw line.refused("say what to measure");
     }
@@ -46,6 +52,9 @@ public final class Bench {
     if (what.equals("peers")) {
       return Everything.of(line, words).run();
     }
+    if (what.equals("compare")) {
+      return compare(line);
+    }
     boolean quick = line.has("--quick");
     boolean json = line.has("-j");
     PrintStream out = json ? System.err : System.out;
@@ -59,11 +68,14 @@ public final class Bench {
                       Duration.ofMillis(line.number("--millis", quick ? 300 : 1_000)))
                   .run(out, bars);
           case "load" -> load(line, quick).run(out, bars);
+          case "micro" -> micro(line, quick, words, out, bars);
           case "import" -> ImportBench.of(line, home, quick).run(out, bars);
           case "idle" -> IdleBench.of(line, home, quick).run(out, bars);
           default -> ScaleBench.of(line, home, quick).run(out, bars);
         };
-    bars.print(out);
+    if (!bars.isEmpty()) {
+      bars.print(out);
+    }
     if (json) {
       System.out.println(
           JsonText.pretty(
@@ -75,6 +87,36 @@ public final class Bench {
                   .build()));
     }
     return bars.areKept();
+  }
+
+  private static Json micro(
+      CommandLine line, boolean quick, List<String> words, PrintStream out, Bars bars)
+      throws IOException {
+    String only = line.text("--only", "");
+    String directory = line.text("--out", "");
+    MicroBench bench =
+        new MicroBench(
+            only,
+            line.numbers("--sizes", quick ? "10,100" : "10,1000,10000", 10, 100_000),
+            Duration.ofMinutes(line.number("--minutes", 5)),
+            quick);
+    if (bench.isEmpty()) {
+      throw line.refused("there is no micro-benchmark \"" + only + "\"");
+    }
+    Option<Path> place = directory.isEmpty() ? Option.none() : Option.some(Path.of(directory));
+    return bench.run(out, bars, MicroReport.begin(place, Everything.command(words)));
+  }
+
+  private static boolean compare(CommandLine line) throws IOException {
+    List<String> files = line.operands();
+    if (files.size() != 2) {
+      throw line.refused("compare wants two reports");
+    }
+    Comparison comparison =
+        Comparison.of(
+            Comparison.read(Path.of(files.getFirst())), Comparison.read(Path.of(files.getLast())));
+    System.out.print(comparison.markdown());
+    return comparison.agrees();
   }
 
   private static LoadBench load(CommandLine line, boolean quick) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import systemk.bench.Bars;
@@ -23,6 +22,9 @@ import systemk.json.JsonText;
 /// Runs `k bench peers`: the managers side by side, then what their parts could do at best, and one
 /// report of it all.
 final class Everything {
+  private static final int MOST_ROUNDS = 1_000;
+  private static final int A_DAY = 24 * 60;
+
   private final CommandLine line;
   private final String command;
 
@@ -32,6 +34,11 @@ final class Everything {
   }
 
   static Everything of(CommandLine line, List<String> words) {
+    return new Everything(line, command(words));
+  }
+
+  /// What was called, for a report.
+  static String command(List<String> words) {
     List<String> shown = new ArrayList<>(words);
     int home = shown.indexOf("--home");
     if (home >= 0) {
@@ -44,22 +51,23 @@ final class Everything {
         shown.set(at + 1, "DIR");
       }
     }
-    return new Everything(line, "./k bench " + String.join(" ", shown));
+    return "./k bench " + String.join(" ", shown);
   }
 
   boolean run() throws IOException, InterruptedException {
     boolean quick = line.has("--quick");
-    List<Integer> sizes = sizes(line.text("--sizes", quick ? "10" : "10,100,1000"));
+    List<Integer> sizes = line.numbers("--sizes", quick ? "10" : "10,100,1000", 10, 10_000);
     Set<String> peers = peers(line.text("--peers", ""));
-    Duration budget = Duration.ofMinutes(line.number("--minutes", quick ? 0 : 12));
+    Duration budget = Duration.ofMinutes(line.number("--minutes", quick ? A_DAY : 12));
     PeersReport report = PeersReport.begin(command);
     Kit kit =
         PeersBench.kit(
             Path.of(line.text("--cache", cache())),
             Option.of(line.text("--dinit", "")).filter(text -> !text.isEmpty()).map(Path::of));
     // What the parts can do beside the limits of the machine takes a share of the time.
-    Duration whole = quick ? budget : budget.multipliedBy(7).dividedBy(10);
-    Results results = new PeersBench(line.home(), kit, !quick, sizes, peers).run(whole);
+    Duration whole = quick ? budget : budget.multipliedBy(13).dividedBy(20);
+    Results results =
+        new PeersBench(line.home(), kit, !quick, sizes, peers).run(whole, quick ? 1 : MOST_ROUNDS);
     Bars bars = new Bars();
     PeersReport.judge(results, bars);
     List<PeersReport.Section> sections = quick ? List.of() : parts(budget, bars);
@@ -75,16 +83,20 @@ final class Everything {
     return bars.areKept();
   }
 
-  private List<PeersReport.Section> parts(Duration budget, Bars bars)
-      throws IOException, InterruptedException {
-    Duration load = budget.dividedBy(12);
+  private List<PeersReport.Section> parts(Duration budget, Bars bars) throws InterruptedException {
+    // Six rounds, one of which does not count, of seven contenders.
+    Duration turn = budget.dividedBy(12 * 6 * 7);
+    List<Integer> sizes = List.of(10, 1_000, 10_000);
     return List.of(
         section(
             "Commits, beside append + fdatasync and SQLite",
-            new StoreBench(line.home(), 5, Duration.ofSeconds(1))::run,
+            new StoreBench(line.home(), 5, turn)::run,
             bars),
-        section("10 to 10,000 services in k.configd", new ScaleBench(line.home(), 3, 3)::run, bars),
-        section("64 clients", new LoadBench(line.home(), 64, load)::run, bars));
+        section(
+            "10 to 10,000 services in k.configd",
+            new ScaleBench(line.home(), 3, 3, sizes, budget.dividedBy(6))::run,
+            bars),
+        section("64 clients", new LoadBench(line.home(), 64, budget.dividedBy(12))::run, bars));
   }
 
   /// A bench that prints, and judges itself.
@@ -92,34 +104,26 @@ final class Everything {
     Json run(PrintStream out, Bars bars) throws IOException, InterruptedException;
   }
 
+  /// A part that fails is told; what was measured before it is not lost.
   private static PeersReport.Section section(String title, Part part, Bars bars)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    Json json;
     try (PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8)) {
-      json = part.run(out, bars);
+      Json json = part.run(out, bars);
+      out.flush();
+      return new PeersReport.Section(
+          title, "```\n" + text.toString(StandardCharsets.UTF_8) + "```\n", json);
+    } catch (IOException e) {
+      String why = "Could not be measured: " + e.getMessage();
+      bars.failed(title);
+      return new PeersReport.Section(title, why + "\n", Json.of(why));
     }
-    return new PeersReport.Section(
-        title, "```\n" + text.toString(StandardCharsets.UTF_8) + "```\n", json);
   }
 
   private static String cache() {
     String home = System.getenv("XDG_CACHE_HOME");
     return (home == null || home.isEmpty() ? System.getProperty("user.home") + "/.cache" : home)
         + "/systemk-peers";
-  }
-
-  private List<Integer> sizes(String text) {
-    try {
-      List<Integer> sizes =
-          Arrays.stream(text.split(",", -1)).map(Integer::parseInt).distinct().sorted().toList();
-      if (sizes.getFirst() >= 10 && sizes.getLast() <= 10_000) {
-        return sizes;
-      }
-    } catch (NumberFormatException _) {
-      // Told below, like one that is too small.
-    }
-    throw line.refused("--sizes wants numbers from 10 to 10000, not \"" + text + "\"");
   }
 
   private Set<String> peers(String text) {

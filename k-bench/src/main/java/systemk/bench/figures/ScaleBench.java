@@ -3,6 +3,7 @@ package systemk.bench.figures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import systemk.json.Json;
  * them goes through the socket, from one client.
  */
 final class ScaleBench {
-  private static final List<Integer> SIZES = List.of(10, 1_000, 10_000);
+  static final String SIZES = "10,1000,10000";
   private static final int BATCH = 100;
 
   // Rounds that do not count: until then compilers are at work on both sides of the socket.
@@ -33,19 +34,31 @@ final class ScaleBench {
   private static final double MEGABYTES = 250;
   private static final double READ_MICROS = 100;
 
+  private static final Duration UNBOUNDED = Duration.ofDays(1);
+
   private final Path home;
   private final int rounds;
   private final int starts;
+  private final List<Integer> sizes;
+  private final Duration budget;
 
-  ScaleBench(Path home, int rounds, int starts) {
+  /// @param rounds of which there are fewer, but one, if there is no time for more
+  /// @param starts likewise
+  ScaleBench(Path home, int rounds, int starts, List<Integer> sizes, Duration budget) {
     this.home = home;
     this.rounds = rounds;
     this.starts = starts;
+    this.sizes = List.copyOf(sizes);
+    this.budget = budget;
   }
 
   static ScaleBench of(CommandLine line, Path home, boolean quick) {
     return new ScaleBench(
-        home, line.count("--rounds", quick ? 2 : 10), line.count("--starts", quick ? 3 : 7));
+        home,
+        line.count("--rounds", quick ? 2 : 10),
+        line.count("--starts", quick ? 3 : 7),
+        line.numbers("--sizes", SIZES, 10, 100_000),
+        UNBOUNDED);
   }
 
   /// A k.configd of some size, and what was measured on it.
@@ -71,11 +84,12 @@ final class ScaleBench {
   }
 
   Json run(PrintStream out, Bars bars) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
     List<Station> stations = new ArrayList<>();
     try (Scratch scratch = Scratch.onDisk("k-bench-scale");
         Progress progress = new Progress("bench scale")) {
       try {
-        for (int services : SIZES) {
+        for (int services : sizes) {
           progress.at("making " + services + " services");
           Path root = scratch.path().resolve("r" + services);
           Station station = new Station(services, new Configd(home, root));
@@ -85,13 +99,15 @@ final class ScaleBench {
           stop(station);
         }
         for (Station station : stations) {
-          starts(station, progress);
+          starts(station, progress, begin + budget.toNanos() / 2);
         }
-        for (int round = 1 - WARM_UP; round <= rounds; round++) {
+        int round = 1 - WARM_UP;
+        while (round <= rounds) {
           for (Station station : stations) {
             round(station, round > 0);
             progress.at("round %d of %d".formatted(Math.max(0, round), rounds));
           }
+          round = next(round, begin);
         }
         for (Station station : stations) {
           station.busyMegabytes = megabytes(station.configd.pid());
@@ -103,6 +119,12 @@ final class ScaleBench {
     print(out, stations);
     judge(stations, bars);
     return json(stations);
+  }
+
+  /// The round after one; where there is no time for warming up, the first that counts.
+  private int next(int round, long begin) {
+    double used = (double) (System.nanoTime() - begin) / budget.toNanos();
+    return used < 0.75 ? round + 1 : round < 1 ? 1 : rounds + 1;
   }
 
   private static void fill(Station station) throws IOException {
@@ -117,8 +139,9 @@ final class ScaleBench {
 
   /// Starts it again and again after an orderly stop; the last start is the one that is measured
   /// on.
-  private void starts(Station station, Progress progress) throws IOException, InterruptedException {
-    for (int i = 0; i < starts; i++) {
+  private void starts(Station station, Progress progress, long end)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < starts && (i == 0 || System.nanoTime() < end); i++) {
       if (i > 0) {
         stop(station);
       }

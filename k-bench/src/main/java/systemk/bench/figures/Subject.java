@@ -9,13 +9,15 @@ import systemk.core.property.Layer;
 import systemk.core.property.Property;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
+import systemk.core.repository.RepositoryState;
 import systemk.core.repository.Transaction;
+import systemk.core.repository.Transactions;
 
 /// The services that are measured on: some number of them, each with an instance and twenty
 /// properties.
-final class Subject {
-  static final int PROPERTIES = 20;
-  static final String GROUP = "config";
+public final class Subject {
+  public static final int PROPERTIES = 20;
+  public static final String GROUP = "config";
 
   private static final Author AUTHOR = new Author(0, 0, 0, "k bench");
 
@@ -25,16 +27,16 @@ final class Subject {
     return new ServiceFmri("bench/s%05d".formatted(number));
   }
 
-  static InstanceFmri instance(int number) {
+  public static InstanceFmri instance(int number) {
     return service(number).instance("default");
   }
 
-  static String property(int number) {
+  public static String property(int number) {
     return "property%02d".formatted(number % PROPERTIES);
   }
 
   /// The transaction that makes some of the services.
-  static Transaction making(int first, int end) {
+  public static Transaction making(int first, int end) {
     List<Change> changes = new ArrayList<>();
     for (int i = first; i < end; i++) {
       changes.add(new Change.AddService(service(i)));
@@ -54,8 +56,14 @@ final class Subject {
     return Transaction.of(AUTHOR, changes);
   }
 
+  /// A repository of that many of the services.
+  public static RepositoryState state(int services) {
+    return Transactions.apply(RepositoryState.EMPTY, making(0, services))
+        .getOrElseThrow(reasons -> new IllegalStateException(reasons.toString()));
+  }
+
   /// The transaction that changes one property.
-  static Transaction change(int services, long number) {
+  public static Transaction change(int services, long number) {
     int service = Math.floorMod(number * 7919, services);
     return Transaction.of(
         AUTHOR,
@@ -69,7 +77,7 @@ final class Subject {
   }
 
   /// The transaction that takes a snapshot of one instance.
-  static Transaction snapshot(int services, long number) {
+  public static Transaction snapshot(int services, long number) {
     int service = Math.floorMod(number * 7919, services);
     return Transaction.of(AUTHOR, List.of(new Change.TakeSnapshot(instance(service), "bench")));
   }

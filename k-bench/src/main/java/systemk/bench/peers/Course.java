@@ -28,6 +28,7 @@ final class Course implements AutoCloseable {
   private static final int CHANGES = 5;
 
   private final Site site;
+  private final long deadline;
   private final Manager manager;
   private final Reports reports;
   private final Map<String, String> environment = new HashMap<>();
@@ -36,9 +37,12 @@ final class Course implements AutoCloseable {
   private final Thread hook = new Thread(this::end, "end the fleet");
   private @Nullable Process process;
 
+  /// @param deadline by System.nanoTime(): nothing is waited for beyond it
   /// @param figures takes what is measured
-  Course(Peer peer, Site site, BiConsumer<Metric, Double> figures) throws IOException {
+  Course(Peer peer, Site site, long deadline, BiConsumer<Metric, Double> figures)
+      throws IOException {
     this.site = site;
+    this.deadline = deadline;
     this.figures = figures;
     Files.createDirectories(site.directory());
     this.manager = peer.on(site);
@@ -51,7 +55,7 @@ final class Course implements AutoCloseable {
   /// Does it all; with chains only what depends on order.
   void run() throws IOException, InterruptedException {
     long begin = boot();
-    Reports.Span up = reports.await(site.services(), _ -> true, UP);
+    Reports.Span up = reports.await(site.services(), _ -> true, within(UP));
     figures.accept(Metric.BOOT, millis(up.last() - begin));
     figures.accept(Metric.FIRST, millis(up.first() - begin));
     settle();
@@ -95,7 +99,7 @@ final class Course implements AutoCloseable {
 
   /// Waits until the manager says itself that a service runs.
   private void settle() throws IOException, InterruptedException {
-    long end = System.nanoTime() + BACK.toNanos();
+    long end = System.nanoTime() + within(BACK).toNanos();
     Shell.Answer answer = state();
     while (answer.status() != 0) {
       if (System.nanoTime() > end) {
@@ -141,7 +145,7 @@ final class Course implements AutoCloseable {
       reports.skip();
       long begin = System.nanoTime();
       Tree.kill(found.getFirst());
-      long back = reports.await(1, number -> number == victim, BACK).last();
+      long back = reports.await(1, number -> number == victim, within(BACK)).last();
       figures.accept(Metric.RESTART, millis(back - begin));
     }
   }
@@ -159,9 +163,9 @@ final class Course implements AutoCloseable {
       Process changing = run(change.command());
       long done = begin;
       if (change.restarts()) {
-        done = reports.await(1, number -> number == service, BACK).last();
+        done = reports.await(1, number -> number == service, within(BACK)).last();
       }
-      long end = begin + BACK.toNanos();
+      long end = begin + within(BACK).toNanos();
       try (Manager.Pending pending = manager.pending(service)) {
         while (changing.isAlive() || pending.holds()) {
           done = System.nanoTime();
@@ -171,7 +175,7 @@ final class Course implements AutoCloseable {
           LockSupport.parkNanos(50_000);
         }
       }
-      if (changing.waitFor() != 0) {
+      if (awaitEnd(changing) != 0) {
         throw new IOException(String.join(" ", change.command()) + " failed");
       }
       figures.accept(Metric.CHANGE, millis(done - begin));
@@ -186,16 +190,16 @@ final class Course implements AutoCloseable {
     long begin = System.nanoTime();
     Process stopping = run(manager.stopAll());
     for (long pid : pids) {
-      await(() -> !Files.exists(Path.of("/proc/" + pid)), UP);
+      await(() -> !Files.exists(Path.of("/proc/" + pid)), within(UP));
     }
     figures.accept(Metric.STOP, millis(System.nanoTime() - begin));
-    stopping.waitFor();
+    awaitEnd(stopping);
     reports.skip();
     begin = System.nanoTime();
     Process starting = run(manager.startAll());
-    Reports.Span up = reports.await(site.services(), _ -> true, UP);
+    Reports.Span up = reports.await(site.services(), _ -> true, within(UP));
     figures.accept(Metric.START, millis(up.last() - begin));
-    starting.waitFor();
+    awaitEnd(starting);
     settle();
   }
 
@@ -221,7 +225,7 @@ final class Course implements AutoCloseable {
         Tree.kill(member.pid());
       }
     }
-    Objects.requireNonNull(process).waitFor();
+    awaitEnd(Objects.requireNonNull(process));
     boot();
     settle();
     rest();
@@ -242,13 +246,17 @@ final class Course implements AutoCloseable {
 
   /// Waits until the manager has answered and no service has started for a while.
   private void rest() throws IOException, InterruptedException {
-    long end = System.nanoTime() + UP.toNanos();
+    long end = System.nanoTime() + within(UP).toNanos();
     long quiet = System.nanoTime();
     while (System.nanoTime() - quiet < REST.toNanos() && System.nanoTime() < end) {
       if (reports.skip() > 0) {
         quiet = System.nanoTime();
       }
       Thread.sleep(50);
+    }
+    if (System.nanoTime() > deadline) {
+      // Who is not back yet must not be counted as lost.
+      throw new IOException("the services do not come to rest");
     }
   }
 
@@ -266,6 +274,19 @@ final class Course implements AutoCloseable {
       }
       Thread.sleep(1);
     }
+  }
+
+  /// A bound, or what is left of the time.
+  private Duration within(Duration bound) {
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    return left.compareTo(bound) < 0 ? left : bound;
+  }
+
+  private int awaitEnd(Process ending) throws IOException, InterruptedException {
+    if (!ending.waitFor(within(UP))) {
+      throw new IOException("process " + ending.pid() + " does not end");
+    }
+    return ending.exitValue();
   }
 
   private static double millis(long nanos) {

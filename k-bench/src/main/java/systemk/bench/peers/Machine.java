@@ -8,8 +8,11 @@ import java.util.TreeMap;
 import systemk.json.Json;
 
 /// The machine a figure is of.
-record Machine(Map<String, String> facts) {
-  static Machine here(Path disk) throws IOException {
+public record Machine(Map<String, String> facts) {
+  /// This one.
+  ///
+  /// @param disk whose file system is told
+  public static Machine here(Path disk) throws IOException {
     Map<String, String> facts = new TreeMap<>();
     facts.put(
         "processor",
@@ -26,7 +29,7 @@ record Machine(Map<String, String> facts) {
   }
 
   /// What others do: the load average, of one minute and of fifteen.
-  static String load() throws IOException {
+  public static String load() throws IOException {
     String[] words = Files.readString(Path.of("/proc/loadavg")).split(" ", -1);
     return words[0] + " " + words[2];
   }
@@ -42,7 +45,8 @@ record Machine(Map<String, String> facts) {
         .orElse(otherwise);
   }
 
-  Json json() {
+  /// What is known of it, as an object.
+  public Json json() {
     Json.Builder json = Json.object();
     facts.forEach(json::put);
     return json.build();

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +13,7 @@ import systemk.bench.daemon.Progress;
 import systemk.bench.daemon.Scratch;
 
 /// Measures SystemK and its peers, in turns, for as long as there is time.
-/* Whoever's turn takes long is left out of the later rounds, so that the others have more of them; every one that can
- * be measured at all is measured once with each fleet.
- */
+/* Whoever's turn takes long is left out of the later rounds, so that the others have more of them. */
 public final class PeersBench {
   private static final List<Peer> ALL =
       List.of(
@@ -71,57 +68,97 @@ public final class PeersBench {
     return ALL.stream().map(Peer::name).toList();
   }
 
-  /// Measures.
+  /// Measures. A turn that would not fit into the time any more is not begun, and one that takes
+  /// longer than anybody could know is cut short; the results say so.
   ///
-  /// @param budget how long it may take, roughly
-  public Results run(Duration budget) throws IOException, InterruptedException {
+  /// @param budget how long it may take
+  /// @param rounds how many rounds there are at most
+  public Results run(Duration budget, int rounds) throws IOException, InterruptedException {
     long end = System.nanoTime() + budget.toNanos();
     Results results = new Results();
     try (Scratch scratch = Scratch.onDisk("k-peers");
         Progress progress = new Progress("bench peers")) {
       Probe probe = Probe.compile(kit, scratch.path());
       List<Peer> peers = present(results);
-      Set<String> slow = new HashSet<>();
-      for (int round = 1; round == 1 || System.nanoTime() < end; round++) {
-        for (int size : sizes) {
-          for (boolean chained : new boolean[] {false, true}) {
-            for (Peer peer : peers) {
-              String turn = peer.name() + ", " + size + " services" + (chained ? " in chains" : "");
-              if ((chained && (size < 100 || !peer.ordersStarts()))
-                  || slow.contains(turn)
-                  || (round > 1 && System.nanoTime() > end)) {
-                continue;
-              }
-              progress.at("round " + round + ": " + turn);
-              Site site =
-                  new Site(
-                      scratch.path().resolve("site"), home.toRealPath(), kit, probe, size, chained);
-              long begin = System.nanoTime();
-              measure(peer, site, results, turn);
-              if (System.nanoTime() - begin > LONG.toNanos()) {
-                slow.add(turn);
-              }
-            }
+      Map<Turn, Long> took = new HashMap<>();
+      for (int round = 1; round <= rounds && System.nanoTime() < end; round++) {
+        for (Turn turn : turns(peers)) {
+          long expected = expected(turn, took);
+          boolean hadIts = took.containsKey(turn);
+          if (hadIts && expected > LONG.toNanos()) {
+            continue;
           }
+          if (System.nanoTime() + expected > end) {
+            if (!hadIts) {
+              results.failed(turn + ": there was no time left for it");
+            }
+            continue;
+          }
+          progress.at("round " + round + ": " + turn);
+          Site site =
+              new Site(
+                  scratch.path().resolve("site"),
+                  home.toRealPath(),
+                  kit,
+                  probe,
+                  turn.size(),
+                  turn.chained());
+          long begin = System.nanoTime();
+          measure(turn, site, results, end);
+          took.merge(turn, System.nanoTime() - begin, Math::max);
         }
       }
     }
     return results;
   }
 
-  private static void measure(Peer peer, Site site, Results results, String turn)
+  /// One peer with one fleet.
+  private record Turn(Peer peer, int size, boolean chained) {
+    @Override
+    public String toString() {
+      return peer.name() + ", " + size + " services" + (chained ? " in chains" : "");
+    }
+  }
+
+  /// All turns of a round; chains come last, because no target is about them.
+  private List<Turn> turns(List<Peer> peers) {
+    List<Turn> turns = new ArrayList<>();
+    for (boolean chained : new boolean[] {false, true}) {
+      for (int size : sizes) {
+        for (Peer peer : peers) {
+          if (!chained || (size >= 100 && peer.ordersStarts())) {
+            turns.add(new Turn(peer, size, chained));
+          }
+        }
+      }
+    }
+    return turns;
+  }
+
+  /// How long a turn takes at least, as far as one can know.
+  private long expected(Turn turn, Map<Turn, Long> took) {
+    return sizes.stream()
+        .filter(size -> size <= turn.size())
+        .mapToLong(size -> took.getOrDefault(new Turn(turn.peer(), size, turn.chained()), 0L))
+        .max()
+        .orElse(0);
+  }
+
+  private static void measure(Turn turn, Site site, Results results, long end)
       throws IOException, InterruptedException {
     try (Course course =
         new Course(
-            peer,
+            turn.peer(),
             site,
+            end,
             (metric, value) ->
                 results.add(
-                    new Results.Subject(peer.name(), site.services(), site.chained(), metric),
+                    new Results.Subject(turn.peer().name(), turn.size(), turn.chained(), metric),
                     value))) {
       course.run();
     } catch (IOException e) {
-      results.failed(turn + ": " + e.getMessage());
+      String cut = System.nanoTime() > end ? "cut short, because the time was up: " : "";
+      results.failed(turn + ": " + cut + e.getMessage());
     }
   }
 

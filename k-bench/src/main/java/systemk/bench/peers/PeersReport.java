@@ -3,6 +3,7 @@ package systemk.bench.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import systemk.bench.Bars;
@@ -11,6 +12,12 @@ import systemk.json.JsonText;
 
 /// The page that is made of a run: targets first, then every figure, won or lost.
 public final class PeersReport {
+  /// The file with the figures.
+  static final String JSON = "peers.json";
+
+  /// The figures of the run before, which lie beside those they are compared with.
+  static final String BEFORE = "before.json";
+
   private final Machine machine;
   private final String command;
   private final String loadBefore;
@@ -75,7 +82,8 @@ public final class PeersReport {
     text.append("| ").append(what).append(" | ").append(is).append(" |\n");
   }
 
-  public Json json(Results results, Bars bars, Iterable<Section> sections) {
+  /// The figures.
+  public Json.Obj json(Results results, Bars bars, Iterable<Section> sections) {
     Json.Builder json =
         Json.object()
             .put("command", command)
@@ -93,7 +101,9 @@ public final class PeersReport {
   public void write(Path directory, Results results, Bars bars, Iterable<Section> sections)
       throws IOException {
     Files.createDirectories(directory);
+    Json.Obj report = json(results, bars, sections);
     StringBuilder page = new StringBuilder(markdown(results, bars, sections));
+    page.append("\n## Beside the run before\n\n").append(besideBefore(directory, report));
     page.append("\n## Pictures\n\n");
     for (Metric metric : Metric.values()) {
       if (!metric.chart().isEmpty()) {
@@ -101,9 +111,31 @@ public final class PeersReport {
       }
     }
     Files.writeString(directory.resolve("peers.md"), page);
-    Files.writeString(
-        directory.resolve("peers.json"), JsonText.pretty(json(results, bars, sections)) + "\n");
+    Files.writeString(directory.resolve(JSON), JsonText.pretty(report) + "\n");
     Charts.draw(results, directory);
+  }
+
+  /// Compares with what an earlier run left in the directory, which is kept.
+  private static String besideBefore(Path directory, Json.Obj report) throws IOException {
+    Path earlier = directory.resolve(JSON);
+    if (!Files.exists(earlier)) {
+      return "There is none in this directory. A second run into it says which ratios do not agree.\n";
+    }
+    try {
+      Json.Obj before = Comparison.read(earlier);
+      return "The other run was made by `%s` at %s; its figures are in [%s](%s).%n%n%s"
+          .formatted(
+              before.string("command"),
+              before.string("time"),
+              BEFORE,
+              BEFORE,
+              Comparison.of(before, report).markdown());
+    } catch (IOException e) {
+      // What was measured just now is worth more than what cannot be read.
+      return "It cannot be compared with: " + e.getMessage() + "\n";
+    } finally {
+      Files.move(earlier, directory.resolve(BEFORE), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /// Adds what the results say of the targets.

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /// The median of some values, and the quarters below and above which the others lie.
 public record Spread(double median, double low, double high, int count) {
-  static Spread of(List<Double> values) {
+  /// Of at least one value.
+  public static Spread of(List<Double> values) {
     double[] all = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return new Spread(at(all, 0.5), at(all, 0.25), at(all, 0.75), all.length);
   }
@@ -24,7 +25,7 @@ public record Spread(double median, double low, double high, int count) {
   }
 
   /// A number with three digits that count.
-  static String text(double value) {
+  public static String text(double value) {
     double size = Math.abs(value);
     String format =
         size >= 100 || value == Math.rint(value)

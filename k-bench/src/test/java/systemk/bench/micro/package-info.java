@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

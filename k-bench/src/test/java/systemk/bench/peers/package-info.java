@@ -1,0 +1,4 @@
+@NullMarked
+package systemk.bench.peers;
+
+import org.jspecify.annotations.NullMarked;
