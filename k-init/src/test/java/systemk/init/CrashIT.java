@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static systemk.init.TestClient.contract;
 import static systemk.init.TestClient.script;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import systemk.json.Json;
+import systemk.linux.ProcessId;
+import systemk.linux.Signals;
 
 /// What is left of k.init's work when it is killed and started again.
 final class CrashIT {
@@ -22,6 +25,28 @@ final class CrashIT {
     @Override
     Instance configure(Instance fresh) {
       return fresh;
+    }
+
+    @Test
+    void tellsWhoWasMadeAndEndedBeforeThatWasNoted() throws IOException {
+      Json.Obj spawned = client.must("spawn", script("a", "sleep 1000; :"));
+      instance.crash();
+      takeNoteBack(spawned.integer("contract"));
+      Instance.KERNEL.signal(process(spawned), Signals.KILL);
+      Await.until("it to end", () -> !Instance.lives(spawned.integer("pid")));
+
+      instance.start();
+      TestClient next = instance.subscriber();
+      Json.Obj exited = next.event();
+      assertThat(exited.string("token")).isEqualTo("a");
+      assertThat(exited.at("code")).isEqualTo(Json.of("unknown"));
+      next.must("kill", contract(spawned.integer("contract")));
+      Json.Obj last = next.event();
+      while (last.string("type").equals("exited")) {
+        last = next.event();
+      }
+      assertThat(last.string("type")).isEqualTo("emptied");
+      assertThat(next.must("spawn", script("a", "exit 0")).flag("existing")).isTrue();
     }
   }
 
@@ -59,6 +84,22 @@ final class CrashIT {
       } else {
         assertThat(exited.integer("signal")).isEqualTo(signal);
       }
+    }
+
+    static ProcessId process(Json.Obj spawned) {
+      return new ProcessId((int) spawned.integer("pid"), spawned.integer("start_time"));
+    }
+
+    /// Makes the record of a contract that of a k.init that was killed before it knew whether the
+    /// process was made.
+    void takeNoteBack(long id) throws IOException {
+      Path record = instance.root.resolve("run/svc/contracts/" + id + ".json");
+      String noted = Files.readString(record);
+      String intended =
+          noted.replaceFirst(
+              "\"life\": *\"running\", *\"first\": *\\{[^}]*}", "\"life\":\"intended\"");
+      assertThat(intended).isNotEqualTo(noted);
+      Files.writeString(record, intended);
     }
 
     private static Json.Obj entry(Json.Obj hello, long id) {
@@ -169,6 +210,42 @@ final class CrashIT {
       assertThat(exited.integer("pid")).isEqualTo(leader);
       assertEndedBy(9, exited);
       assertThat(next.event().string("type")).isEqualTo("emptied");
+    }
+
+    @Test
+    void doesNotTakeADaemonForTheProcessThatLeftIt() throws IOException {
+      Json.Obj lives = leavesADaemon("lives");
+      Json.Obj ends = leavesADaemon("ends");
+      instance.crash();
+      takeNoteBack(lives.integer("contract"));
+      takeNoteBack(ends.integer("contract"));
+      Instance.KERNEL.signal(process(ends), Signals.KILL);
+      Await.until("it to end", () -> !Instance.lives(ends.integer("pid")));
+
+      instance.start();
+      TestClient next = instance.client();
+      Json.Obj hello = next.hello();
+      Json.Obj exited = next.event();
+      assertThat(exited.string("token")).isEqualTo("ends");
+      assertThat(exited.integer("leader")).isEqualTo(daemonOf("ends"));
+      assertThat(entry(hello, lives.integer("contract")).integer("pid"))
+          .isEqualTo(lives.integer("pid"));
+      Instance.KERNEL.signal(process(lives), Signals.KILL);
+      exited = next.event();
+      assertThat(exited.integer("pid")).isEqualTo(lives.integer("pid"));
+      assertThat(exited.integer("leader")).isEqualTo(daemonOf("lives"));
+    }
+
+    private Json.Obj leavesADaemon(String token) {
+      String daemon = "echo $$ >" + directory.resolve(token) + "; exec sleep 1000";
+      Json.Obj spawned =
+          client.must("spawn", script(token, "(setsid sh -c '" + daemon + "' &); exec sleep 1000"));
+      Await.until("the daemon", () -> !Instance.text(directory.resolve(token)).isBlank());
+      return spawned;
+    }
+
+    private long daemonOf(String token) {
+      return Long.parseLong(Instance.text(directory.resolve(token)).strip());
     }
 
     @Test

@@ -16,16 +16,17 @@ final class Adoption {
   /*
    * What a record says, what is found, and what is made of it:
    *
-   *   Intended, nobody lives, no status file   the process was never made: forget it
-   *   Intended, nobody lives, a status file    it ran and ended: exited, emptied
+   *   Intended, nobody lives, nor ever did     the process was never made: forget it
+   *   Intended, nobody lives any more          it ran and ended: exited, emptied
    *   Intended, somebody lives                 it was made but not noted: the first is who all have
    *                                            the number of; if it is gone, it has left the others
    *   Running or Led, the main process lives   watch it
    *   Running or Led, it is gone               exited, with the code from the status file if any
    *   nobody lives                             emptied, after that
    *
-   * A process that was made and ended without a status file between the intent and the note is lost;
-   * its caller, who got no answer, asks again and it is made again.
+   * That somebody did, a status file tells, or a cgroup in which processor time was used. Without
+   * either a process that was made and ended between the intent and the note is lost; its caller, who
+   * got no answer, asks again and it is made again.
    *
    * Unless k.init became another k.init, the processes are not our children, so the kernel's wait
    * calls do not tell how they end. Since Linux 6.15 a pidfd does, if it was open before; on older
@@ -58,19 +59,15 @@ final class Adoption {
   }
 
   private void adoptIntended(Contract contract) {
-    Membership membership = contracts.membership();
     contracts.store().skip(contract);
-    List<ProcessStat> members = membership.members(contract.id());
-    boolean ended = contracts.store().status(contract.id()).isPresent();
-    if (members.isEmpty() && !ended) {
-      // Who has been made and is not in its cgroup yet cannot enter it any more, and ends; or has
-      // entered it just now, and keeps it.
-      membership.release(contract.id());
-      members = membership.members(contract.id());
-    }
-    if (members.isEmpty() && !ended) {
+    // Who has been made and is not in its cgroup yet cannot enter it from then on, and ends.
+    boolean neverRan =
+        contracts.store().status(contract.id()).isEmpty()
+            && contracts.membership().takeBack(contract.id());
+    if (neverRan) {
       contracts.store().delete(contract.id());
     } else {
+      List<ProcessStat> members = contracts.membership().members(contract.id());
       contracts.put(contract.spawned(first(contract, members).orElse(new ProcessId(0, 0))));
     }
   }

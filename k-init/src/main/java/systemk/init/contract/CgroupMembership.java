@@ -69,6 +69,13 @@ final class CgroupMembership implements Membership {
     return leaf;
   }
 
+  /// Whoever was in a leaf has used its processor there, if only to become the service.
+  @Override
+  public boolean takeBack(long id) {
+    boolean used = tree.count(LEAF + id, "cpu.stat", "usage_usec").orElse(0) > 0;
+    return !used && tree.remove(LEAF + id);
+  }
+
   @Override
   public List<String> limit(long id, Resources resources) {
     return resources.apply((file, text) -> tree.write(LEAF + id, file, text));

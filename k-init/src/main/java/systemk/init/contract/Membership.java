@@ -17,6 +17,10 @@ sealed interface Membership permits CgroupMembership, WalkMembership {
   /// process has to enter; null if it has to enter none.
   @Nullable Path prepare(long id);
 
+  /// Takes back what was prepared, so that nobody can enter any more. Says false if somebody is a
+  /// member, or is known to have been one, and then changes nothing.
+  boolean takeBack(long id);
+
   /// Limits what the members of a contract that has none yet may use. Answers the names of the
   /// limits that cannot be applied here.
   List<String> limit(long id, Resources resources);

@@ -64,6 +64,11 @@ final class WalkMembership implements Membership {
   }
 
   @Override
+  public boolean takeBack(long id) {
+    return isEmpty(id);
+  }
+
+  @Override
   public List<String> limit(long id, Resources resources) {
     return resources.apply((_, _) -> false);
   }
