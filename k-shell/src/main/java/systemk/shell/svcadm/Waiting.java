@@ -4,6 +4,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Outcome;
 import systemk.shell.svcadm.Completion.Verdict;
@@ -17,7 +18,26 @@ record Waiting(
     Vector<Completion> completions, Outcome.Exit said, RepositoryState asked, Duration patience) {
 
   Outcome outcome() {
-    return new Outcome.Await(this::decided, patience, this::timedOut);
+    AtomicInteger pending = new AtomicInteger();
+    return new Outcome.Await(
+        state -> isPending(state, pending) ? Option.none() : decided(state),
+        patience,
+        this::timedOut);
+  }
+
+  /// Whether one of them, from the one on that was found undecided last, still is. A thousand
+  /// services make thousands of states; to look at all services for each took longer than to stop
+  /// them.
+  private boolean isPending(RepositoryState state, AtomicInteger pending) {
+    while (pending.get() < completions.size()) {
+      if (completions.get(pending.get()).judge(state) instanceof Verdict.Pending) {
+        return true;
+      }
+      pending.incrementAndGet();
+    }
+    // One that was decided before may be so no more.
+    pending.set(0);
+    return false;
   }
 
   /// The end of the command, once every instance is decided. Failing (3) outweighs being unable to

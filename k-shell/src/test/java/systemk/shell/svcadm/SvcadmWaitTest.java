@@ -58,6 +58,20 @@ class SvcadmWaitTest {
   }
 
   @Test
+  void enableWaitsUntilAllRunAtOnce() {
+    Host host = host();
+    host.then(() -> host.online(DB, 1))
+        .then(() -> host.report(DB, "offline", "online", 1))
+        .then(() -> host.online(WEB, 1))
+        .then(() -> host.report(DB, "maintenance", "none", 1));
+
+    ends(
+        host.run("svcadm", "enable", "-s", "db", "web"),
+        3,
+        "svcadm: Instance \"" + DB + "\" is in maintenance state.\n");
+  }
+
+  @Test
   void enableFailsInMaintenance() {
     Host host = host();
     host.then(() -> host.report(DB, "maintenance", "none", 1));
