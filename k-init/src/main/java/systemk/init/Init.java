@@ -25,6 +25,7 @@ import systemk.linux.Peer;
 import systemk.linux.Power;
 import systemk.linux.ProcessId;
 import systemk.linux.SignalHandlers;
+import systemk.wire.IdleHeap;
 import systemk.wire.Layout;
 
 /// k.init: makes, signals and reaps every process of SystemK.
@@ -233,6 +234,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     if (first && kernelOptions.needsShell()) {
       rescue.offer("--milestone", "the kernel's command line asks for it");
     }
+    IdleHeap.watch();
     loop.run();
     cleanUp();
   }

@@ -8,8 +8,9 @@ package systemk.wire;
  */
 public final class IdleHeap {
   private static final long LOOK_MILLIS = 5_000;
-  // About what a young generation holds: it comes and goes without anything being done.
-  private static final long STILL_BYTES = 3L << 20;
+  // What a young generation holds at most (MaxNewSize in `prepare`): it comes and goes without
+  // anything being done.
+  private static final long STILL_BYTES = 8L << 20;
   private static final long WORTH_BYTES = 2L << 20;
 
   private IdleHeap() {}
@@ -41,7 +42,7 @@ public final class IdleHeap {
   /// @param kept what the last collection left
   static boolean isWorthIt(long before, long used, long kept) {
     boolean still = Math.abs(used - before) < STILL_BYTES;
-    return still && used - kept > Math.max(WORTH_BYTES, kept / 2);
+    return still && used - kept > Math.max(WORTH_BYTES, kept / 4);
   }
 
   private static long used() {

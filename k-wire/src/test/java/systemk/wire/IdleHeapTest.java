@@ -15,19 +15,20 @@ class IdleHeapTest {
 
   @Test
   void doesNotDisturbWork() {
-    assertThat(IdleHeap.isWorthIt(16 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
-    assertThat(IdleHeap.isWorthIt(24 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(12 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(28 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isFalse();
   }
 
   @Test
   void takesNoYoungGenerationForWork() {
-    assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 21 * MEGABYTE, 5 * MEGABYTE)).isTrue();
-    assertThat(IdleHeap.isWorthIt(21 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isTrue();
+    assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 27 * MEGABYTE, 5 * MEGABYTE)).isTrue();
+    assertThat(IdleHeap.isWorthIt(27 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isTrue();
   }
 
   @Test
   void doesNotCollectAgainWhatIsAlive() {
     assertThat(IdleHeap.isWorthIt(6 * MEGABYTE, 6 * MEGABYTE, 5 * MEGABYTE)).isFalse();
     assertThat(IdleHeap.isWorthIt(120 * MEGABYTE, 120 * MEGABYTE, 100 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(130 * MEGABYTE, 130 * MEGABYTE, 100 * MEGABYTE)).isTrue();
   }
 }
