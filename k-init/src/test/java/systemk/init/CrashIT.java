@@ -7,6 +7,7 @@ import static systemk.init.TestClient.script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -93,13 +94,16 @@ final class CrashIT {
     /// Makes the record of a contract that of a k.init that was killed before it knew whether the
     /// process was made.
     void takeNoteBack(long id) throws IOException {
-      Path record = instance.root.resolve("run/svc/contracts/" + id + ".json");
-      String noted = Files.readString(record);
+      Path records = instance.root.resolve("run/svc/contracts/records");
+      String noted =
+          Files.readAllLines(records).stream()
+              .filter(line -> line.contains("\"contract\":" + id + ","))
+              .reduce((_, last) -> last)
+              .orElseThrow();
       String intended =
-          noted.replaceFirst(
-              "\"life\": *\"running\", *\"first\": *\\{[^}]*}", "\"life\":\"intended\"");
+          noted.replaceFirst("\"life\":\"running\",\"first\":\\{[^}]*}", "\"life\":\"intended\"");
       assertThat(intended).isNotEqualTo(noted);
-      Files.writeString(record, intended);
+      Files.writeString(records, intended + "\n", StandardOpenOption.APPEND);
     }
 
     private static Json.Obj entry(Json.Obj hello, long id) {

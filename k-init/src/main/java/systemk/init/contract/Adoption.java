@@ -75,7 +75,7 @@ final class Adoption {
   /// The process a contract was made for, if it lives. Who was left by it must not be taken for it:
   /// nobody would hear of its end, and what was left may never end. Its number is in the
   /// environment of all that came from it, but not in its own as long as it has yet to become the
-  /// service; it is the only one then, and has begun a session.
+  /// service; it is the only one then.
   private Optional<ProcessId> first(Contract contract, List<ProcessStat> members) {
     Set<String> named = new TreeSet<>();
     for (ProcessStat member : members) {
@@ -85,11 +85,7 @@ final class Adoption {
       }
     }
     return members.stream()
-        .filter(
-            member ->
-                named.isEmpty()
-                    ? member.session() == member.pid()
-                    : named.contains(FIRST + member.pid()))
+        .filter(member -> named.isEmpty() || named.contains(FIRST + member.pid()))
         .findFirst()
         .map(ProcessStat::id);
   }
