@@ -18,7 +18,8 @@ import systemk.repo.Repository;
 
 /// Tells a restarter what is ordered of its instances, now and whenever that changes, on a thread
 /// of its own. Only how things are is told: what changed twice before it could be told, is told
-/// once.
+/// once. But an instance that was deleted is taken from the restarter, even if it is there again:
+/// what the restarter knows of it is of another one.
 final class OrderFeed implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger(OrderFeed.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -60,8 +61,7 @@ final class OrderFeed implements Follower {
     while (open && connection.isOpen()) {
       open =
           switch (cursor.next(System.nanoTime() + FOR_EVER.toNanos())) {
-            case Feed.Step.Next(var entry) ->
-                tellOf(entry.committed().transaction().changes().map(Change::owner).distinct());
+            case Feed.Step.Next(var entry) -> tellOf(entry.committed().transaction().changes());
             case Feed.Step.Lost _ -> tellAll();
             case Feed.Step.Late _ -> true;
             case Feed.Step.Ended _ -> false;
@@ -75,17 +75,24 @@ final class OrderFeed implements Follower {
         TreeMap.ofEntries(
             Assignment.all(state, request.restarter())
                 .map(assignment -> io.vavr.Tuple.of(assignment.instance(), assignment)));
-    boolean open = true;
+    boolean open = relieve(told.keySet().filter(instance -> isAnother(instance, now)).toVector());
     for (InstanceFmri instance : told.keySet().addAll(now.keySet())) {
       open = open && tell(instance, now.get(instance));
     }
     return open;
   }
 
-  private boolean tellOf(Vector<ServiceFmri> services) throws InterruptedException {
+  /// Whether an instance was made anew, as far as that shows: numbers of orders only grow.
+  private boolean isAnother(InstanceFmri instance, TreeMap<InstanceFmri, Assignment> now) {
+    Assignment before = told.get(instance).get();
+    return now.get(instance)
+        .exists(a -> a.order().serial() < before.order().serial() || a.done() < before.done());
+  }
+
+  private boolean tellOf(Vector<Change> changes) throws InterruptedException {
     RepositoryState state = repository.read();
-    boolean open = true;
-    for (ServiceFmri service : services) {
+    boolean open = relieve(changes.flatMap(this::deleted).distinct());
+    for (ServiceFmri service : changes.map(Change::owner).distinct()) {
       Vector<InstanceFmri> instances =
           told.keySet()
               .filter(instance -> instance.service().equals(service))
@@ -99,6 +106,23 @@ final class OrderFeed implements Follower {
       for (InstanceFmri instance : instances) {
         open = open && tell(instance, Assignment.of(state, request.restarter(), instance));
       }
+    }
+    return open;
+  }
+
+  private Vector<InstanceFmri> deleted(Change change) {
+    return told.keySet()
+        .filter(
+            instance ->
+                change.equals(new Change.DeleteInstance(instance))
+                    || change.equals(new Change.DeleteService(instance.service())))
+        .toVector();
+  }
+
+  private boolean relieve(Vector<InstanceFmri> instances) throws InterruptedException {
+    boolean open = true;
+    for (InstanceFmri instance : instances) {
+      open = open && tell(instance, Option.none());
     }
     return open;
   }

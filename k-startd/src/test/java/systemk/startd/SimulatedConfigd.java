@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import systemk.api.protocol.FromServer;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Response;
@@ -49,6 +51,10 @@ final class SimulatedConfigd {
 
   private boolean connected;
   private boolean subscribed;
+
+  /// The instances that were deleted since somebody last listened.
+  final Set<InstanceFmri> deleted = new TreeSet<>();
+
   private final Deque<Asked> asked = new ArrayDeque<>();
   final Deque<FromServer> announcements = new ArrayDeque<>();
   final Deque<FromServer> answers = new ArrayDeque<>();
@@ -150,6 +156,7 @@ final class SimulatedConfigd {
   }
 
   private void keep(RepositoryState after, Transaction transaction) {
+    state.instances().filter(fmri -> isDeleted(fmri, transaction)).forEach(deleted::add);
     state = after;
     Committed entry = new Committed(state.revision(), Instant.EPOCH, transaction);
     history.add(entry);
@@ -159,5 +166,14 @@ final class SimulatedConfigd {
     if (subscribed) {
       announcements.add(new Notification.Announced(entry));
     }
+  }
+
+  private static boolean isDeleted(InstanceFmri fmri, Transaction transaction) {
+    return transaction
+        .changes()
+        .exists(
+            change ->
+                change.equals(new Change.DeleteInstance(fmri))
+                    || change.equals(new Change.DeleteService(fmri.service())));
   }
 }

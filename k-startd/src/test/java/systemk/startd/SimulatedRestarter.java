@@ -138,6 +138,8 @@ final class SimulatedRestarter {
 
   private void connect() {
     connected = true;
+    // What was deleted while the line was broken is not told.
+    configd.deleted.clear();
     listen();
     mine.values().stream()
         .filter(instance -> !instance.isOnRecord())
@@ -149,6 +151,11 @@ final class SimulatedRestarter {
   private void listen() {
     RepositoryState heard = configd.state();
     heardUpTo = heard.revision();
+    for (InstanceFmri fmri : configd.deleted) {
+      mine.remove(fmri);
+      heardOf.remove(fmri);
+    }
+    configd.deleted.clear();
     for (InstanceFmri fmri : heard.instances().appendAll(mine.keySet()).distinct()) {
       Service service = heard.service(fmri.service()).getOrNull();
       if (service == null || heardOf.put(fmri, service) != service) {

@@ -104,7 +104,8 @@ final class SimulationTest {
         44080012285897L,
         44563577846164L,
         45404361273305L,
-        46453407903370L
+        46453407903370L,
+        47911138660737L
       })
   void theInvariantsHold(long seed) {
     assertThat(live(seed, Simulation.Flaw.NONE)).isPositive();
