@@ -82,6 +82,12 @@ class HistoryIT {
         scratch.awaitState(name, "maintenance");
       }
       assertThat(scratch.run("svcs", "-x").out()).contains("svc:/t/s1:default");
+      // Transactions that are no configuration, more than a rollback looks at first.
+      String names =
+          IntStream.range(0, 70)
+              .mapToObj(i -> "snapshot n" + i + "\n")
+              .collect(Collectors.joining());
+      assertThat(script(scratch, names).err()).isEmpty();
 
       scratch.ok("svccfg", "rollback");
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -26,8 +27,8 @@ import systemk.json.Json;
  * do.
  */
 public final class MicroBench {
-  private static final int WARM_UP = 2;
-  private static final int MEASURED = 5;
+  private static final int WARM_UP = 1;
+  private static final int MEASURED = 3;
   private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration GLANCE = Duration.ofMillis(20);
@@ -73,20 +74,23 @@ public final class MicroBench {
   private Answers measure() throws IOException {
     Answers answers = new Answers();
     long end = System.nanoTime() + budget.toNanos();
-    long beside = 0;
-    int left = questions.size() * sizes.size();
+    // What a trial takes beside measuring, by size.
+    long[] beside = new long[sizes.size()];
+    int left = questions.size();
     try (Progress progress = new Progress("bench micro")) {
       for (Question question : questions) {
-        for (int services : sizes) {
+        for (int i = 0; i < beside.length; i++) {
+          int services = sizes.get(i);
           progress.at(question.title() + ", " + services + " services");
           long begin = System.nanoTime();
-          Duration turn = turn((end - begin) / left - beside);
+          // Of this question's part the later sizes have theirs, and what is no measuring goes off.
+          long mine = (end - begin) / left - LongStream.of(beside).skip(i).sum();
+          Duration turn = turn(mine / (beside.length - i));
           answers.put(question, services, trial(question, services, turn));
-          // The slower ones are the later ones of each question, so an average would be too little.
           long took = System.nanoTime() - begin - (WARM_UP + MEASURED) * turn.toNanos();
-          beside = Math.max(took, (beside + took) / 2);
-          left--;
+          beside[i] = beside[i] == 0 ? took : (beside[i] + took) / 2;
         }
+        left--;
       }
     }
     return answers;

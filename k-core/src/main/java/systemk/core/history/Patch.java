@@ -79,6 +79,9 @@ public final class Patch {
   /// The changes that give an entity these persistent groups in place of those.
   public static Vector<Change> groups(
       EntityFmri entity, TreeMap<String, PropertyGroup> from, TreeMap<String, PropertyGroup> to) {
+    if (from.equals(to)) {
+      return Vector.empty();
+    }
     Vector<Change> changes = Vector.empty();
     for (PropertyGroup group : from.values()) {
       boolean wanted = to.get(group.name()).exists(PropertyGroup::persistent);

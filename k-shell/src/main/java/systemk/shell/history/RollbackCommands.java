@@ -24,6 +24,8 @@ import systemk.shell.text.Output;
 /// `svccfg rollback` and `undo`: the ways back. Each is a transaction like any other, so there is a
 /// way back from it, too.
 public final class RollbackCommands {
+  private static final long FEW = 64;
+
   private RollbackCommands() {}
 
   // rollback
@@ -108,10 +110,21 @@ public final class RollbackCommands {
 
   /// The last transaction that changed what is configured.
   private static Outcome last(Standing standing, Function<Option<Committed>, Outcome> then) {
+    return last(standing.state().revision().generation(), FEW, then);
+  }
+
+  /// Looks back further and further, because what is far back has to be read from disk.
+  private static Outcome last(long to, long many, Function<Option<Committed>, Outcome> then) {
+    long from = Math.max(1, to - many + 1);
     return Ask.ledger(
-        1,
-        standing.state().revision().generation(),
-        entries -> then.apply(entries.findLast(Entries::isConfiguration)));
+        from,
+        to,
+        entries -> {
+          Option<Committed> found = entries.findLast(Entries::isConfiguration);
+          return found.isDefined() || from == 1
+              ? then.apply(found)
+              : last(from - 1, 8 * many, then);
+        });
   }
 
   private static Outcome back(
