@@ -13,7 +13,6 @@ import systemk.core.engine.Event;
 import systemk.core.engine.Machine;
 import systemk.core.engine.Model;
 import systemk.core.fmri.InstanceFmri;
-import systemk.core.repository.RepositoryState;
 import systemk.core.restarter.Effect;
 import systemk.core.restarter.InstanceState;
 
@@ -33,11 +32,10 @@ public class SatisfactionBenchmark {
 
   @Setup
   public void prepare() {
-    RepositoryState state = Village.configured(services);
-    state = Village.with(state, MISSING, false, List.of());
-    state = Village.with(state, TEN, true, needed(9));
-    state = Village.with(state, ALL, true, needed(services));
-    Village village = Village.booted(state);
+    Village village = Village.booted(Village.configured(services));
+    village.add(MISSING, false, List.of());
+    village.add(TEN, true, needed(9));
+    village.add(ALL, true, needed(services));
     model = village.model();
     now = village.now();
     for (InstanceFmri waiting : List.of(TEN, ALL)) {

@@ -72,9 +72,13 @@ final class Village {
     return number % CHAIN == 0 ? 0 : number - 1;
   }
 
-  /// A configuration with one service more, which needs all of some others.
-  static RepositoryState with(
+  private static RepositoryState with(
       RepositoryState state, InstanceFmri fmri, boolean enabled, List<InstanceFmri> needs) {
+    return after(state, configuring(fmri, enabled, needs));
+  }
+
+  private static Vector<Change> configuring(
+      InstanceFmri fmri, boolean enabled, List<InstanceFmri> needs) {
     List<Change> changes =
         new ArrayList<>(
             List.of(
@@ -95,7 +99,7 @@ final class Village {
       Vector<String> targets = Vector.ofAll(needs).map(InstanceFmri::toString);
       changes.add(set(fmri, "needs", new Property("entities", ValueType.FMRI, targets)));
     }
-    return after(state, Vector.ofAll(changes));
+    return Vector.ofAll(changes);
   }
 
   private static Change group(InstanceFmri fmri, String name, String type) {
@@ -115,13 +119,22 @@ final class Village {
   static Village booted(RepositoryState configured) {
     Village village = new Village(configured);
     village.events.add(new Event.Recovered(configured, Vector.empty()));
-    while (!village.events.isEmpty()) {
-      Next<Model, Effect> next =
-          Machine.step(village.model, village.events.remove(), village.now());
-      village.model = next.state();
-      next.effects().forEach(village::act);
-    }
+    village.live();
     return village;
+  }
+
+  /// Configures one service more, which needs all of some others.
+  void add(InstanceFmri fmri, boolean enabled, List<InstanceFmri> needs) {
+    commit(configuring(fmri, enabled, needs));
+    live();
+  }
+
+  private void live() {
+    while (!events.isEmpty()) {
+      Next<Model, Effect> next = Machine.step(model, events.remove(), now());
+      model = next.state();
+      next.effects().forEach(this::act);
+    }
   }
 
   private void act(Effect effect) {
