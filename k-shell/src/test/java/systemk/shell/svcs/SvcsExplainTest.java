@@ -167,6 +167,18 @@ class SvcsExplainTest {
             "2A"),
         List.of("maintenance/restarting_too_quickly", "none", "Restarting too quickly.", "L5"),
         List.of(
+            "maintenance/memory_limit",
+            "none",
+            "Exceeded the memory limit resources/memory_max.",
+            "L5"),
+        List.of("maintenance/watchdog_expired", "none", "Did not answer its watchdog.", "L5"),
+        List.of("maintenance/health_check_failed", "none", "Health checks failed.", "L5"),
+        List.of(
+            "maintenance/unsatisfiable_dependencies",
+            "none",
+            "Its dependencies cannot be satisfied.",
+            "YX"),
+        List.of(
             "maintenance/none",
             "none",
             "Restarter svc:/system/svc/restarter:default gave no explanation.",
@@ -212,6 +224,109 @@ class SvcsExplainTest {
                 + "\n   See: http://illumos.org/msg/SMF-8000-"
                 + row.get(3)
                 + "\n");
+  }
+
+  /// What another instance is told of one in each state: the end of a sentence that names it.
+  static List<List<String>> summaries() {
+    return List.of(
+        List.of("uninitialized", "none", "none", "is uninitialized."),
+        List.of("disabled", "none", "none", "is disabled."),
+        List.of("offline", "none", "none", "has missing dependencies."),
+        List.of("offline", "online", "none", "is starting."),
+        List.of("offline", "disabled", "none", "is offline."),
+        List.of(
+            "maintenance",
+            "none",
+            "administrative_request",
+            "was taken down for maintenace by an administrator."),
+        List.of("maintenance", "none", "dependency_cycle", "completed a dependency cycle."),
+        List.of(
+            "maintenance",
+            "none",
+            "fault_threshold_reached",
+            "is not running because a method failed repeatedly."),
+        List.of("maintenance", "none", "method_failed", "is not running because a method failed."),
+        List.of("maintenance", "none", "service_request", "requires maintenance."),
+        List.of("maintenance", "none", "invalid_dependency", "has an invalid dependency."),
+        List.of("maintenance", "none", "invalid_restarter", "has an invalid restarter."),
+        List.of("maintenance", "none", "restarting_too_quickly", "was restarting too quickly."),
+        List.of("maintenance", "none", "memory_limit", "exceeded a limit."),
+        List.of("maintenance", "none", "watchdog_expired", "did not answer its watchdog."),
+        List.of("maintenance", "none", "health_check_failed", "failed its health checks."),
+        List.of(
+            "maintenance",
+            "none",
+            "unsatisfiable_dependencies",
+            "has dependencies that cannot be satisfied."),
+        List.of("maintenance", "none", "none", "requires maintenance."),
+        List.of("maintenance", "none", "bad_repo_state", "is not running for an unknown reason."),
+        List.of("odd", "none", "none", "is in an invalid state."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("summaries")
+  void everyCauseIsSummedUpForWhomItKeepsDown(List<String> row) {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"services": [
+                  {"service": "a", "enabled": true, "depends": {"x": "svc:/absent"}},
+                  {"service": "b", "enabled": true, "depends": {"a": "svc:/a:default"}},
+                ]}
+                """)
+            .report("svc:/a:default", row.get(0), row.get(1), 60, "auxiliary_state=" + row.get(2))
+            .report("svc:/b:default", "offline", "none", 60);
+    String summary = row.get(3);
+    String line = "Reason: Service svc:/a:default " + summary;
+    String shown = line.length() > 80 ? "Reason: Service svc:/a:default\n        " + summary : line;
+
+    assertThat(host.run("svcs", "-x", "svc:/b").out())
+        .startsWith(
+            "svc:/b:default (?)\n State: offline since Tue Mar 10 11:59:00 2026\n"
+                + shown
+                + "\n   See: http://illumos.org/msg/SMF-8000-GE\nImpact: ");
+  }
+
+  @Test
+  void whoIsKeptDownByAnExclusionIsOffline() {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"services": [
+                  {"service": "a", "enabled": true},
+                  {"service": "b", "enabled": true,
+                   "depends": {"not": {"on": "svc:/a", "grouping": "exclude_all"}}},
+                  {"service": "c", "enabled": true, "depends": {"b": "svc:/b"}},
+                ]}
+                """)
+            .online("svc:/a:default", 5)
+            .report("svc:/b:default", "offline", "none", 5)
+            .report("svc:/c:default", "offline", "none", 5);
+
+    assertThat(host.run("svcs", "-x", "svc:/c").out())
+        .contains("Reason: Service svc:/b:default is offline.\n");
+  }
+
+  @Test
+  void whatWaitsForNothingThatIsKnownHasAnUnknownReason() {
+    Host host =
+        new Host()
+            .manifest(
+                """
+                {"services": [
+                  {"service": "a", "enabled": true},
+                  {"service": "b", "enabled": true, "depends": {"a": "svc:/a"}},
+                ]}
+                """)
+            .report("svc:/a:default", "offline", "none", 5)
+            .report("svc:/b:default", "offline", "none", 5);
+
+    assertThat(host.run("svcs", "-x", "svc:/a").out())
+        .contains("Reason: Unknown.\n   See: http://illumos.org/msg/SMF-8000-AR\n");
+    assertThat(host.run("svcs", "-x", "svc:/b").out())
+        .contains("Reason: Service svc:/a:default is not running for an unknown reason.\n");
   }
 
   @Test
