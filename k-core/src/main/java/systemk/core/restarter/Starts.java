@@ -2,6 +2,7 @@ package systemk.core.restarter;
 
 import io.vavr.control.Option;
 import java.time.Duration;
+import java.util.Set;
 import systemk.core.Time;
 import systemk.core.fmri.FileFmri;
 import systemk.core.graph.Severity;
@@ -22,6 +23,10 @@ record Starts(Work work, Stops stops) {
 
   /// How long a service is held back that ends within a second of its start, again and again.
   private static final Duration THROTTLE = Duration.ofSeconds(1);
+
+  /// What a service dies of that says more about it than how often.
+  private static final Set<Reason> TELLING =
+      Set.of(Reason.MEMORY_LIMIT, Reason.WATCHDOG_EXPIRED, Reason.HEALTH_CHECK_FAILED);
 
   Step start(Lifecycle instance) {
     boolean heldBack = work.now().nanos() < instance.phase().deadline();
@@ -79,10 +84,7 @@ record Starts(Work work, Stops stops) {
       return work.move(
           Step.of(remembered).log("Restarting too quickly, changing state to maintenance."),
           InstanceState.MAINTENANCE,
-          // What it dies of says more than how often.
-          instance.status().reason() == Reason.MEMORY_LIMIT
-              ? Reason.MEMORY_LIMIT
-              : Reason.RESTARTING_TOO_QUICKLY,
+          TELLING.contains(instance.reason()) ? instance.reason() : Reason.RESTARTING_TOO_QUICKLY,
           Severity.ERROR);
     }
     // The service is the process here, so that its life has no bound once it is ready.

@@ -192,6 +192,32 @@ final class ReadinessTest {
     assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.MEMORY_LIMIT);
   }
 
+  @Test
+  void whoHangsAgainAndAgainIsGivenUpForThatReason() {
+    boot(web("contract"));
+    for (int i = 0; i < 4; i++) {
+      world.settle();
+      assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+      world.kernel().say(WEB, "WATCHDOG", "late");
+    }
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.WATCHDOG_EXPIRED);
+  }
+
+  @Test
+  void whoIsUnhealthyAgainAndAgainIsGivenUpForThatReason() {
+    boot(web("contract").with("check", Property.of("action", "restart")));
+    for (int i = 0; i < 4; i++) {
+      world.settle();
+      assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
+      check(false);
+    }
+    world.settle();
+    assertThat(world.state(WEB)).isEqualTo(InstanceState.MAINTENANCE);
+    assertThat(world.lifecycle(WEB).reason()).isEqualTo(Reason.HEALTH_CHECK_FAILED);
+  }
+
   private void check(boolean healthy) {
     long contract = world.lifecycle(WEB).contract().get();
     world.step(new Event.Checked(WEB, contract, healthy, "Health check failed: no answer."), 0);
