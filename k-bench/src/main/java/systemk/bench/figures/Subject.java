@@ -17,6 +17,7 @@ import systemk.core.repository.Transactions;
 /// properties.
 public final class Subject {
   public static final int PROPERTIES = 20;
+  public static final int BATCH = 500;
   public static final String GROUP = "config";
 
   private static final Author AUTHOR = new Author(0, 0, 0, "k bench");
@@ -58,8 +59,14 @@ public final class Subject {
 
   /// A repository of that many of the services.
   public static RepositoryState state(int services) {
-    return Transactions.apply(RepositoryState.EMPTY, making(0, services))
-        .getOrElseThrow(reasons -> new IllegalStateException(reasons.toString()));
+    RepositoryState state = RepositoryState.EMPTY;
+    // A transaction has a most of changes.
+    for (int i = 0; i < services; i += BATCH) {
+      state =
+          Transactions.apply(state, making(i, Math.min(i + BATCH, services)))
+              .getOrElseThrow(reasons -> new IllegalStateException(reasons.toString()));
+    }
+    return state;
   }
 
   /// The transaction that changes one property.

@@ -1,6 +1,7 @@
 package systemk.bench.micro;
 
 import io.vavr.control.Option;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,15 @@ import systemk.json.Json;
 /// microseconds.
 final class Answers {
   private final Map<Question, Map<Integer, Spread>> micros = new LinkedHashMap<>();
+  private final List<String> missed = new ArrayList<>();
 
   void put(Question question, int services, List<Double> measured) {
     micros.computeIfAbsent(question, _ -> new LinkedHashMap<>()).put(services, Spread.of(measured));
+  }
+
+  /// Notes what there was no time for.
+  void miss(Question question, int services) {
+    missed.add("%s, %,d services".formatted(question.title(), services));
   }
 
   Map<Question, Map<Integer, Spread>> micros() {
@@ -49,6 +56,7 @@ final class Answers {
 
   /// Notes what grows as it may, and what does not.
   void judge(Bars bars) {
+    missed.forEach(bars::failed);
     List<Integer> sizes = sizes();
     for (Question question : micros.keySet()) {
       exponent(question, sizes.getFirst(), sizes.getLast())
@@ -72,6 +80,10 @@ final class Answers {
           text,
           question.title(),
           sizes.stream().map(it -> spread(question, it).map(Spread::toString).getOrElse("–")));
+    }
+    if (!missed.isEmpty()) {
+      text.append("\nThere was no time left for:\n\n");
+      missed.forEach(it -> text.append("- ").append(it).append('\n'));
     }
     if (sizes.size() < 2) {
       return text.toString();

@@ -62,8 +62,6 @@ public class CommitBenchmark {
   /// The same on the disk that holds temporary files.
   @State(Scope.Benchmark)
   public static class OnDisk {
-    private static final int BATCH = 500;
-
     @Param({"10", "1000", "10000"})
     public int services;
 
@@ -83,9 +81,9 @@ public class CommitBenchmark {
                   "bench",
                   InstantSource.system(),
                   _ -> {}));
-      for (int i = 0; i < services; i += BATCH) {
+      for (int i = 0; i < services; i += Subject.BATCH) {
         int first = i;
-        int end = Math.min(i + BATCH, services);
+        int end = Math.min(i + Subject.BATCH, services);
         expectDone(
             repository
                 .submit(_ -> Option.some(Subject.making(first, end)))
