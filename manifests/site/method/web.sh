@@ -25,6 +25,7 @@ if [ "$(id -u)" = 0 ] && [ -n "$user" ]; then
   fi
 fi
 
+: >"$said" # What an earlier one said must not be taken for this one's word.
 $as "$java" -J-XX:+UseSerialGC -J-Xmx64m -o none -b "$address" -p "$port" -d "$dir" >"$said" 2>&1 &
 server=$!
 while kill -0 "$server" 2>/dev/null; do
