@@ -4,7 +4,6 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.Outcome;
 import systemk.shell.svcadm.Completion.Verdict;
@@ -18,9 +17,9 @@ record Waiting(
     Vector<Completion> completions, Outcome.Exit said, RepositoryState asked, Duration patience) {
 
   Outcome outcome() {
-    AtomicInteger pending = new AtomicInteger();
+    int[] decided = {0};
     return new Outcome.Await(
-        state -> isPending(state, pending) ? Option.none() : decided(state),
+        state -> isPending(state, decided) ? Option.none() : decided(state),
         patience,
         this::timedOut);
   }
@@ -28,15 +27,17 @@ record Waiting(
   /// Whether one of them, from the one on that was found undecided last, still is. A thousand
   /// services make thousands of states; to look at all services for each took longer than to stop
   /// them.
-  private boolean isPending(RepositoryState state, AtomicInteger pending) {
-    while (pending.get() < completions.size()) {
-      if (completions.get(pending.get()).judge(state) instanceof Verdict.Pending) {
+  ///
+  /// @param decided how many were found decided; remembered from one state to the next
+  private boolean isPending(RepositoryState state, int[] decided) {
+    while (decided[0] < completions.size()) {
+      if (completions.get(decided[0]).judge(state) instanceof Verdict.Pending) {
         return true;
       }
-      pending.incrementAndGet();
+      decided[0]++;
     }
     // One that was decided before may be so no more.
-    pending.set(0);
+    decided[0] = 0;
     return false;
   }
 
