@@ -127,19 +127,13 @@ final class Answers {
   }
 
   private static Json figure(Question question, int services, Spread spread) {
-    return Json.object()
-        .put("benchmark", question.name().toLowerCase(Locale.ROOT))
-        .put("what", question.title())
-        .put("services", services)
-        .put("unit", "us")
-        .put("median", number(spread.median()))
-        .put("low", number(spread.low()))
-        .put("high", number(spread.high()))
-        .put("count", spread.count())
+    return spread
+        .put(
+            Json.object()
+                .put("benchmark", question.name().toLowerCase(Locale.ROOT))
+                .put("what", question.title())
+                .put("services", services)
+                .put("unit", "us"))
         .build();
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -2,6 +2,7 @@ package systemk.bench.peers;
 
 import java.util.List;
 import java.util.Locale;
+import systemk.json.Json;
 
 /// The median of some values, and the quarters below and above which the others lie.
 public record Spread(double median, double low, double high, int count) {
@@ -16,6 +17,18 @@ public record Spread(double median, double low, double high, int count) {
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  /// Adds `median`, `low`, `high` and `count`.
+  public Json.Builder put(Json.Builder json) {
+    return json.put("median", number(median))
+        .put("low", number(low))
+        .put("high", number(high))
+        .put("count", count);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   /// As `1.23 (1.20–1.31)`.

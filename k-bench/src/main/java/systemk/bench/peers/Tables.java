@@ -71,21 +71,15 @@ final class Tables {
 
   private static Json figure(Results.Subject subject, List<Double> values) {
     Spread spread = Spread.of(values);
-    return Json.object()
-        .put("peer", subject.peer())
-        .put("services", subject.services())
-        .put("chained", subject.chained())
-        .put("metric", subject.metric().name().toLowerCase(Locale.ROOT))
-        .put("unit", subject.metric().unit())
-        .put("median", number(spread.median()))
-        .put("low", number(spread.low()))
-        .put("high", number(spread.high()))
-        .put("count", spread.count())
+    return spread
+        .put(
+            Json.object()
+                .put("peer", subject.peer())
+                .put("services", subject.services())
+                .put("chained", subject.chained())
+                .put("metric", subject.metric().name().toLowerCase(Locale.ROOT))
+                .put("unit", subject.metric().unit()))
         .build();
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static Json texts(java.util.Map<String, String> texts) {
