@@ -20,8 +20,7 @@ final class CgroupMembership implements Membership {
   private static final String LEAF = "ct-";
 
   // The event loop waits as long where a member waits for a disk. Else it waits until each member
-  // has
-  // had its turn, which takes milliseconds, but more for a fork bomb on a slow processor.
+  // has had its turn, which takes milliseconds, but more for a fork bomb on a slow processor.
   private static final Duration HOLD_BOUND = Duration.ofSeconds(1);
 
   private final Kernel kernel;

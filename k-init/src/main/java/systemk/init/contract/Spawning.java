@@ -171,9 +171,8 @@ final class Spawning {
       if (cgroup == null) {
         throw e;
       }
-      // What keeps it from being made there, such as a filter of system calls, may let it enter;
-      // and
-      // if it cannot be made at all, this says why.
+      // What keeps it from being made there, such as a filter of system calls, may let it enter. If
+      // it cannot be made at all, this says why.
       return make(passage.entering(cgroup), null, contract, request, attached);
     }
   }
