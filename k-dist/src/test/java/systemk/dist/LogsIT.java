@@ -74,7 +74,10 @@ class LogsIT {
       Scratch.await("the last line", () -> last(logs));
       Scratch.await("the last rotation", () -> size(logs) < 1 << 20);
 
-      assertThat(scratch.processes("svc:/t/chatty:default")).containsExactly(service);
+      // After its last line it still pauses in a child.
+      Scratch.await(
+          "the service to be alone, the one it was",
+          () -> scratch.processes("svc:/t/chatty:default").equals(List.of(service)));
       assertThat(lines(logs)).as("lines in order, none torn").isEqualTo(LINES);
     }
   }
