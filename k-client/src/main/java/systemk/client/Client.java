@@ -85,6 +85,9 @@ public final class Client {
       if (run.isAbandoned()) {
         return INTERRUPTED;
       }
+      if (ending.denied()) {
+        return unbound("insufficient privileges for action", denial());
+      }
       trouble = ending.trouble() == null ? trouble : ending.trouble();
       if (ending.heard()) {
         givenUp = System.currentTimeMillis() + PATIENCE_MILLIS;
@@ -115,6 +118,14 @@ public final class Client {
     }
   }
 
+  /// The socket itself is open to everybody, so it is a directory above it that is not.
+  private String denial() {
+    return "permission denied for "
+        + layout.configdSocket()
+        + "; run it as the user who runs this tree, or have that user open the directories above to"
+        + " you";
+  }
+
   private int unavailable(@Nullable String trouble) {
     String why =
         isHeld()
@@ -124,12 +135,14 @@ public final class Client {
                 + "; start it with \"k up --root "
                 + layout.root()
                 + "\"";
+    return unbound("repository server unavailable", why + (trouble == null ? "" : ": " + trouble));
+  }
+
+  /// @param what the error in SMF's words
+  /// @param why what it comes from here
+  private int unbound(String what, String why) {
     complain(
-        run.program()
-            + ": Couldn't bind to configuration repository: repository server unavailable. ("
-            + why
-            + (trouble == null ? "" : ": " + trouble)
-            + ")");
+        run.program() + ": Couldn't bind to configuration repository: " + what + ". (" + why + ")");
     return 1;
   }
 }

@@ -23,6 +23,9 @@ final class Conversation {
   /// How the JDK names EPIPE.
   private static final String PIPE = "Broken pipe";
 
+  /// How the JDK names EACCES, whatever exception it makes of it.
+  private static final String DENIED = "Permission denied";
+
   private final SocketChannel channel;
   private final Run run;
   private final Frames frames = new Frames();
@@ -56,6 +59,10 @@ final class Conversation {
   private Ending held(Path socket) {
     try {
       connect(channel, socket);
+    } catch (IOException e) {
+      return DENIED.equals(e.getMessage()) ? Ending.refused() : Ending.broken(false, null);
+    }
+    try {
       send(run.request());
       return listen();
     } catch (IOException e) {

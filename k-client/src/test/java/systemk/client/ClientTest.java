@@ -1,15 +1,18 @@
 package systemk.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +115,40 @@ final class ClientTest {
                 + root
                 + "\")\n");
     assertThat(client.status()).isEqualTo(1);
+  }
+
+  @Test
+  void whoMayNotReachTheSocketIsToldWhichAndWhatToDo() throws Exception {
+    hold();
+    Files.setPosixFilePermissions(layout.run(), Set.of());
+    try {
+      Started client = startUnprivileged("svcs");
+      assertThat(client.err())
+          .isEqualTo(
+              "svcs: Couldn't bind to configuration repository: insufficient privileges for action."
+                  + " (permission denied for "
+                  + layout.configdSocket()
+                  + "; run it as the user who runs this tree, or have that user open the"
+                  + " directories above to you)\n");
+      assertThat(client.status()).isEqualTo(1);
+    } finally {
+      Files.setPosixFilePermissions(layout.run(), PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /// As somebody whom permissions of files bind. Root is bound by them without capabilities.
+  private Started startUnprivileged(String... argv) throws Exception {
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      command.addAll(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"));
+      List<String> probe = new ArrayList<>(command);
+      probe.add("true");
+      assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "root may not drop its rights");
+    }
+    command.addAll(java());
+    command.addAll(List.of("--root", root.toString(), "--"));
+    command.addAll(List.of(argv));
+    return new Started(new ProcessBuilder(command).start());
   }
 
   @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,14 @@ class OrdinaryUserIT {
       assertThat(command(STRANGER, root, svcs, milestone)).isZero();
       assertThat(command(STRANGER, root, svcadm, "disable", milestone)).isEqualTo(1);
       assertThat(command(OWNER, root, svcadm, "restart", "-s", milestone)).isZero();
+      assertThat(run(OWNER, "chmod", "0700", layout.run().toString())).isZero();
+      for (String client : List.of("SYSTEMK_NO_NATIVE", "SYSTEMK_NO_SUCH_VARIABLE")) {
+        assertThat(complaint(STRANGER, root, client, svcs, "-a"))
+            .startsWith(
+                "svcs: Couldn't bind to configuration repository: insufficient privileges for"
+                    + " action. (permission denied for "
+                    + layout.configdSocket());
+      }
     } finally {
       init.destroy();
       assertThat(init.waitFor(60, TimeUnit.SECONDS)).as("k.init ends").isTrue();
@@ -82,6 +92,20 @@ class OrdinaryUserIT {
     Process process = builder.start();
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
+  }
+
+  /// What a command that must fail says to its standard error.
+  ///
+  /// @param variable a variable of its environment that is set
+  private static String complaint(String uid, Path root, String variable, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(as(uid, command));
+    builder.environment().putAll(Map.of("SYSTEMK_ROOT", root.toString(), variable, "1"));
+    Process process = builder.start();
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isEqualTo(1);
+    return said;
   }
 
   private static int run(@Nullable String uid, String... command)
