@@ -97,6 +97,18 @@ class PagesTest {
 
   /// A failure here means: name the placeholder in `Kind`, with what shells may put in its place.
   @TestFactory
+  Stream<DynamicTest> theLinesOfAListOfSubcommandsBeginAlike() {
+    return each(
+        page ->
+            assertThat(
+                    page.subcommands()
+                        .map(subcommand -> Character.isUpperCase(subcommand.summary().charAt(0)))
+                        .distinct()
+                        .length())
+                .isLessThanOrEqualTo(1));
+  }
+
+  @TestFactory
   Stream<DynamicTest> everyPlaceholderIsOfAKind() {
     return each(
         page ->
