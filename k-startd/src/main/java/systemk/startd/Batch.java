@@ -6,11 +6,11 @@ import systemk.core.Time;
 import systemk.core.repository.Transaction;
 import systemk.core.restarter.Effect;
 
-/// What one event led to: a record to be kept, and the acts that wait for it.
+/// What one turn led to: a record to be kept, and the acts that wait for it.
 ///
 /// @param id of the commit, by which its answer is known
 /// @param record what must be on record before anything is done; none if nothing was decided
-/// @param acknowledges the number of k.init's event that led to it; 0 if it was another
+/// @param acknowledges the last event of k.init that led to it; 0 if none did
 record Batch(
     long id, Option<Transaction> record, Vector<Effect> acts, long acknowledges, Time time) {
 

@@ -27,9 +27,11 @@ import systemk.core.restarter.Effect;
 
 /// Owns the model: takes one message at a time, lets the core decide, and sees that what was
 /// decided is recorded, then done, then told.
-/* Persist, act, announce. Each event makes one batch: a transaction with everything that was decided,
- * for all instances, and the acts that follow from it. Transactions are sent at once and in order;
- * acts wait in a queue until the transaction of their batch, and so every one before it, is on record.
+/* Persist, act, announce. What is taken in one turn makes one batch: a transaction with everything that
+ * was decided, for all instances, and the acts that follow from it. Transactions are sent in order, each
+ * at the end of its turn; acts wait in a queue until the transaction of their batch, and so every one
+ * before it, is on record. A turn is as many messages as were there: one if little happens, so that it
+ * is not held up, and hundreds while k.configd and k.init have more to say than one at a time.
  * While k.configd is away decisions go on being made, transactions and acts queue up, and nothing that
  * runs is touched; when it is back they are sent again under the same request identities.
  *
@@ -64,6 +66,7 @@ final class EventLoop {
   private final String incarnation;
   private final SequencedMap<Long, Batch> batches = new LinkedHashMap<>();
   private final Deque<Message> early = new ArrayDeque<>();
+  private Gathering gathering = new Gathering();
   private Purpose purpose;
   private Model model;
   private Replica replica = Replica.EMPTY;
@@ -98,9 +101,9 @@ final class EventLoop {
     return model;
   }
 
-  /// Whether nothing is waiting to be recorded or done.
-  boolean isQuiet() {
-    return batches.isEmpty();
+  /// Whether the turn is to be ended.
+  boolean isGathering() {
+    return !gathering.isEmpty();
   }
 
   /// When the loop wants to be asked for due timers; [Time#NEVER] if it does not.
@@ -108,7 +111,7 @@ final class EventLoop {
     return timers.next();
   }
 
-  /// Takes a message.
+  /// Takes a message. What is decided about it is recorded at the end of the turn.
   ///
   /// @throws Hopeless if this process cannot go on
   void take(Message message, Time now) {
@@ -130,8 +133,7 @@ final class EventLoop {
       case Message.Noted(long number) -> {
         if (recovered) {
           // Behind what is still to be recorded: acknowledging this acknowledges all before it.
-          add(new Batch(++lastId, Option.none(), Vector.empty(), number, now));
-          pump();
+          gathering.acknowledge(number);
         } else {
           early.add(message);
         }
@@ -147,7 +149,6 @@ final class EventLoop {
           step(verdict, 0, now);
         }
       }
-      case Message.Looked(var seen) -> step(seen, 0, now);
       case Message.Woken(var fmri) -> step(new Event.Woke(fmri), 0, now);
       case Message.Pinged _ -> outside.pong();
       case Message.ShuttingDown _ -> shutDown(now);
@@ -243,30 +244,49 @@ final class EventLoop {
 
   // Batches
 
+  /// Lets the core decide about an event, and about what it wants to look at on the way: looking
+  /// changes nothing, so it need not wait for a record.
   private void step(Event event, long number, Time now) {
+    gathering.acknowledge(number);
+    Deque<Event> open = new ArrayDeque<>();
+    open.add(event);
+    while (!open.isEmpty()) {
+      for (Effect effect : decide(open.remove(), now)) {
+        if (effect instanceof Effect.CheckFiles(var fmri, var files)) {
+          open.add(new Event.FilesChecked(fmri, outside.look(files)));
+        } else {
+          gathering.add(effect);
+        }
+      }
+    }
+  }
+
+  private Vector<Effect> decide(Event event, Time now) {
     Next<Model, Effect> next = decision.step(model, event, now);
     purpose = purpose.after(event);
     Option<Purpose.End> end = purpose.end(model, event, next.state());
     model = next.state();
     // Nothing has to be on record for it; if this process dies first, the event is told again.
     end.forEach(outside::end);
-    Vector<Change> changes =
-        next.effects()
-            .flatMap(
-                effect ->
-                    effect instanceof Effect.Persist(var kept) ? kept : Vector.<Change>empty());
-    Vector<Effect> acts = next.effects().filter(effect -> !(effect instanceof Effect.Persist));
-    if (changes.isEmpty() && acts.isEmpty() && number == 0) {
+    return next.effects();
+  }
+
+  /// Whether what was decided in this turn is enough for one transaction.
+  boolean isFull() {
+    return gathering.isFull();
+  }
+
+  /// Ends a turn: sends what was decided in it, and does what waits for nothing.
+  void endTurn(Time now) {
+    if (gathering.isEmpty()) {
       return;
     }
     long id = ++lastId;
-    Option<Transaction> record =
-        changes.isEmpty()
-            ? Option.none()
-            : Option.some(Transaction.of(author, changes).withRequest(incarnation + "/" + id));
-    add(new Batch(id, record, acts, number, now));
+    Batch batch = gathering.batch(id, author, incarnation + "/" + id, now);
+    gathering = new Gathering();
+    add(batch);
     if (connected) {
-      record.forEach(transaction -> outside.commit(id, transaction));
+      batch.record().forEach(transaction -> outside.commit(id, transaction));
     }
     pump();
   }
@@ -324,11 +344,11 @@ final class EventLoop {
       case Effect.AbandonContract(long contract) -> outside.abandon(contract);
       case Effect.ReleaseDescriptors(var fmri) -> outside.release(fmri);
       case Effect.WakeAt(var fmri, long nanos) -> timers.set(fmri, nanos);
-      case Effect.CheckFiles(var fmri, var files) -> outside.look(fmri, files);
       case Effect.Log(var fmri, String line) -> outside.log(model.logFile(fmri), time, line);
       case Effect.Announce(var change) -> outside.announce(change);
       case Effect.ShutdownComplete _ -> outside.shutdownComplete();
-      case Effect.Persist _ -> throw new IllegalStateException("a record among acts");
+      case Effect.Persist _, Effect.CheckFiles _ ->
+          throw new IllegalStateException("not an act: " + effect);
     }
   }
 }

@@ -54,7 +54,4 @@ sealed interface Message {
 
   /// Health checks have come to a verdict.
   record Checked(Event.Checked verdict) implements Message {}
-
-  /// Files were looked for.
-  record Looked(Event.FilesChecked seen) implements Message {}
 }

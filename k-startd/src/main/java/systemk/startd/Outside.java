@@ -1,5 +1,6 @@
 package systemk.startd;
 
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import systemk.core.Time;
@@ -12,7 +13,7 @@ import systemk.core.restarter.Effect;
 import systemk.core.restarter.StateChange;
 
 /// Everything the event loop can do to the world. None of it blocks for long and none of it throws;
-/// what comes of it comes back as a [Message].
+/// what comes of it later comes back as a [Message].
 interface Outside {
 
   /// Asks k.configd to tell every transaction after this revision; or the whole state, if none.
@@ -44,8 +45,8 @@ interface Outside {
   /// Tells k.init that the container is to end with this status.
   void end(Purpose.End end);
 
-  /// Looks whether files exist; the answer is a [Message.Looked].
-  void look(InstanceFmri fmri, Vector<FileFmri> files);
+  /// Looks which of these files exist.
+  TreeMap<FileFmri, Boolean> look(Vector<FileFmri> files);
 
   /// Appends a line to the log of a service.
   void log(String logFile, Time time, String line);

@@ -32,6 +32,9 @@ public final class Startd {
   /// How many messages may wait. Whoever has more to say waits in turn.
   private static final int MAILBOX = 1 << 16;
 
+  /// How many messages may become one transaction. What they lead to waits for the last of them.
+  private static final int MESSAGES_PER_TURN = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(Startd.class);
 
   private Startd() {}
@@ -111,7 +114,6 @@ public final class Startd {
         new World(
             configd,
             init,
-            mailbox,
             new ServiceLogs(ZoneId.systemDefault()),
             rotator,
             new BootConsole(System.out, isTerminal(), begin),
@@ -131,12 +133,15 @@ public final class Startd {
     Checker.start(model::get, new WorldProber(world), verdict -> tell(mailbox, verdict));
     while (true) {
       loop.fireTimers(now());
+      loop.endTurn(now());
       Message message =
           mailbox.poll(Math.max(0, loop.nextDeadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (message != null) {
+      for (int i = 0; message != null && i < MESSAGES_PER_TURN && !loop.isFull(); i++) {
         loop.take(message, now());
-        model.set(loop.model());
+        message = mailbox.poll();
       }
+      loop.endTurn(now());
+      model.set(loop.model());
     }
   }
 

@@ -6,12 +6,10 @@ import io.vavr.control.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import systemk.core.Time;
 import systemk.core.context.Capability;
 import systemk.core.context.CapabilitySet;
 import systemk.core.context.MethodContext;
-import systemk.core.engine.Event;
 import systemk.core.engine.Purpose;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
@@ -35,7 +33,6 @@ final class World implements Outside, Commands {
 
   private final ConfigdLink configd;
   private final InitLink init;
-  private final BlockingQueue<Message> mailbox;
   private final ServiceLogs logs;
   private final Rotator rotator;
   private final BootConsole console;
@@ -44,14 +41,12 @@ final class World implements Outside, Commands {
   World(
       ConfigdLink configd,
       InitLink init,
-      BlockingQueue<Message> mailbox,
       ServiceLogs logs,
       Rotator rotator,
       BootConsole console,
       Path root) {
     this.configd = configd;
     this.init = init;
-    this.mailbox = mailbox;
     this.logs = logs;
     this.rotator = rotator;
     this.console = console;
@@ -229,13 +224,12 @@ final class World implements Outside, Commands {
   }
 
   @Override
-  public void look(InstanceFmri fmri, Vector<FileFmri> files) {
+  public TreeMap<FileFmri, Boolean> look(Vector<FileFmri> files) {
     TreeMap<FileFmri, Boolean> exists = TreeMap.empty();
     for (FileFmri file : files) {
       exists = exists.put(file, Files.exists(Path.of(file.path())));
     }
-    // Never full: the loop that takes messages is the one that asks.
-    mailbox.add(new Message.Looked(new Event.FilesChecked(fmri, exists)));
+    return exists;
   }
 
   @Override

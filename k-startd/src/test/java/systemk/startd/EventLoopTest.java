@@ -39,7 +39,14 @@ class EventLoopTest {
   }
 
   private void take(Message message) {
-    loop.take(message, now());
+    takeInOneTurn(message);
+  }
+
+  private void takeInOneTurn(Message... messages) {
+    for (Message message : messages) {
+      loop.take(message, now());
+    }
+    loop.endTurn(now());
   }
 
   private void takeAll(List<Message> messages) {
@@ -183,7 +190,7 @@ class EventLoopTest {
     take(new Message.RepositoryConnected());
     takeAll(outside.snapshot());
     answerCommits();
-    assertThat(outside.done).containsSubsequence("ack 2", "ack 3");
+    assertThat(outside.done).containsSubsequence("web offline", "ack 3");
   }
 
   @Test
@@ -258,6 +265,37 @@ class EventLoopTest {
         .allMatch(change -> change instanceof Change.Report);
     answerCommits();
     assertThat(outside.done).contains("run web start");
+  }
+
+  @Test
+  void whatIsTakenInOneTurnIsOneRecord() {
+    bringOnline();
+    outside.done.clear();
+    takeInOneTurn(
+        new Message.Happened(
+            2, new Event.Exited(WEB, "t", 7, 71, true, new ExitStatus.Signalled(9, false), 0)),
+        new Message.Happened(3, new Event.Emptied(WEB, "t", 7)));
+    assertThat(outside.asked).hasSize(1);
+    assertThat(outside.asked.getFirst().transaction().changes())
+        .filteredOn(change -> change instanceof Change.Report)
+        .hasSize(1);
+    assertThat(outside.done).isEmpty();
+    answerCommits();
+    assertThat(outside.done).containsSubsequence("web offline", "run web start", "ack 3");
+    assertThat(outside.done).doesNotContain("ack 2");
+  }
+
+  @Test
+  void whatIsLookedForWaitsForNoRecord() {
+    outside.administer(
+        new Change.AddGroup(WEB, "startd", "framework", true, Layer.ADMIN, false),
+        new Change.SetProperty(
+            WEB, "startd", Property.of("duration", "child"), Layer.ADMIN, Option.none()));
+    begin();
+    assertThat(outside.done).containsExactly("subscribe all", "look file://localhost/bin/web");
+    assertThat(outside.asked).hasSize(1);
+    take(outside.commitNext().getLast());
+    assertThat(outside.done).last().isEqualTo("run web start");
   }
 
   @Test

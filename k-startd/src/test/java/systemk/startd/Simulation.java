@@ -1,5 +1,7 @@
 package systemk.startd;
 
+import io.vavr.Tuple;
+import io.vavr.collection.TreeMap;
 import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -172,7 +174,19 @@ final class Simulation implements Outside {
     nanos += 1_000;
     try {
       loop.take(message, now());
+      // A turn may be of one message or of many; what is not sent yet dies with k.startd.
+      if (random.nextInt(3) > 0) {
+        loop.endTurn(now());
+      }
     } catch (Killed | EventLoop.Hopeless e) {
+      dies();
+    }
+  }
+
+  private void endTurn() {
+    try {
+      loop.endTurn(now());
+    } catch (Killed e) {
       dies();
     }
   }
@@ -241,6 +255,9 @@ final class Simulation implements Outside {
     if (configd.hasWork()) {
       moves.add(new FakeKernel.Move("commit", configd::work));
     }
+    if (loop.isGathering()) {
+      moves.add(new FakeKernel.Move("end of turn", this::endTurn));
+    }
     moves.addAll(kernel.moves(Integer.MAX_VALUE));
     moves.addAll(restarter.moves());
     if (loop.nextDeadline() <= nanos) {
@@ -273,6 +290,7 @@ final class Simulation implements Outside {
     events++;
     try {
       loop.fireTimers(now());
+      loop.endTurn(now());
     } catch (Killed | EventLoop.Hopeless e) {
       dies();
     }
@@ -359,11 +377,8 @@ final class Simulation implements Outside {
   public void shutdownComplete() {}
 
   @Override
-  public void look(InstanceFmri fmri, Vector<FileFmri> wanted) {
-    answers.add(
-        new Message.Looked(
-            new Event.FilesChecked(
-                fmri, wanted.toSortedMap(file -> file, file -> files.contains(file.path())))));
+  public TreeMap<FileFmri, Boolean> look(Vector<FileFmri> wanted) {
+    return TreeMap.ofEntries(wanted.map(file -> Tuple.of(file, files.contains(file.path()))));
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class Connection {
   private final Deque<ByteBuffer> queue = new ArrayDeque<>();
   private int queuedBytes;
   private boolean writing;
+  private boolean holding;
   private boolean ending;
   private boolean open = true;
 
@@ -64,7 +65,10 @@ public final class Connection {
     return queuedBytes;
   }
 
-  /// Sends a message, now or when the other side reads.
+  /// Sends a message, at the end of this turn or when the other side reads.
+  /* What is said in one turn goes out together, so that the other side is woken once for it and sees it
+   * as one: that the last process of a service has ended, say, with that its main process has.
+   */
   public void send(Json message) {
     if (!open || ending) {
       return;
@@ -77,7 +81,16 @@ public final class Connection {
     }
     queue.add(frame);
     queuedBytes += frame.remaining();
-    flush();
+    if (queuedBytes >= READ_BYTES) {
+      flush();
+    } else if (!holding) {
+      holding = true;
+      loop.atEndOfTurn(
+          () -> {
+            holding = false;
+            flush();
+          });
+    }
   }
 
   /// Sends what is queued, then closes. The other side gets a moment to read it.

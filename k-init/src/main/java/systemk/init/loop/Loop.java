@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import systemk.linux.Descriptors;
 import systemk.linux.Poll;
 
@@ -37,6 +38,7 @@ public final class Loop implements Reactor, AutoCloseable {
   private final Poll poll = new Poll();
   private final int wakeup = Descriptors.flag();
   private final Queue<Runnable> posts = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> last = new ArrayDeque<>();
   private final Map<Integer, Reaction> reactions = new HashMap<>();
   // Differences, not values, of nanoTime may be compared: it is free to overflow.
   private final PriorityQueue<Due> timers =
@@ -57,6 +59,11 @@ public final class Loop implements Reactor, AutoCloseable {
   public void post(Runnable action) {
     posts.add(action);
     Descriptors.raise(wakeup);
+  }
+
+  /// Runs an action when everything else in this turn has been done.
+  void atEndOfTurn(Runnable action) {
+    last.add(action);
   }
 
   @Override
@@ -103,11 +110,12 @@ public final class Loop implements Reactor, AutoCloseable {
       }
       runPosts();
       runTimers();
+      runLast();
     }
   }
 
   private int timeoutMillis() {
-    if (!posts.isEmpty()) {
+    if (!posts.isEmpty() || !last.isEmpty()) {
       return 0;
     }
     Due next = timers.peek();
@@ -138,6 +146,13 @@ public final class Loop implements Reactor, AutoCloseable {
       if (!timer.cancelled) {
         guard(timer.action);
       }
+    }
+  }
+
+  private void runLast() {
+    @Nullable Runnable action;
+    while ((action = last.poll()) != null) {
+      guard(action);
     }
   }
 
