@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,12 +24,6 @@ import systemk.bench.Tree;
 class DebianDaemonsIT {
   private static final String NGINX = "svc:/network/http:nginx";
   private static final String REDIS = "svc:/database/redis:default";
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
 
   private static void assumeInstalled(String program) {
     boolean installed =
@@ -93,8 +86,8 @@ class DebianDaemonsIT {
   void nginxServesComesBackIsReconfiguredBrokenAndMended() throws Exception {
     assumeInstalled("nginx");
     try (Scratch scratch = withDebian()) {
-      int first = freePort();
-      int second = freePort();
+      int first = Ports.free();
+      int second = Ports.free();
       scratch.ok("svccfg", "import", manifest(scratch, "nginx"));
       scratch.ok("svcprop", "-e", "config/port=" + first, NGINX);
       scratch.ok("svcadm", "enable", "-s", NGINX);
@@ -127,8 +120,8 @@ class DebianDaemonsIT {
   void redisServesComesBackIsReconfiguredBrokenAndMended() throws Exception {
     assumeInstalled("redis-server");
     try (Scratch scratch = withDebian()) {
-      int first = freePort();
-      int second = freePort();
+      int first = Ports.free();
+      int second = Ports.free();
       scratch.ok("svccfg", "import", manifest(scratch, "redis"));
       scratch.ok("svcprop", "-e", "config/port=" + first, REDIS);
       scratch.ok("svcadm", "enable", "-s", REDIS);

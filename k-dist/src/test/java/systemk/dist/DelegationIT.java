@@ -47,12 +47,6 @@ class DelegationIT {
     return scratch;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static boolean echoes(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
@@ -68,7 +62,7 @@ class DelegationIT {
 
   @Test
   void aServiceIsOnlineWhenItListensAndIsNotWhenItDoesNot() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (Scratch scratch = boot(port)) {
       scratch.awaitState("t/user", "online");
       assertThat(echoes(port)).isTrue();
@@ -96,7 +90,7 @@ class DelegationIT {
 
   @Test
   void aServiceGoesDownWithWhatItNeedsAndComesBackWithIt() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (Scratch scratch = boot(port)) {
       scratch.awaitState("t/user", "online");
       scratch.ok("svcadm", "disable", "-s", "t/base");
@@ -120,7 +114,7 @@ class DelegationIT {
 
   @Test
   void whoeverDiesIsFollowedByOneWhoGoesOn() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (Scratch scratch = boot(port)) {
       scratch.awaitState("t/user", "online");
       List<Long> users = scratch.processes("svc:/t/user:default");
@@ -140,8 +134,8 @@ class DelegationIT {
 
   @Test
   void aRefreshIsFollowedAndAServiceThatCannotListenIsInMaintenance() throws Exception {
-    int port = freePort();
-    int other = freePort();
+    int port = Ports.free();
+    int other = Ports.free();
     try (Scratch scratch = boot(port);
         ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       scratch.awaitState("t/user", "online");

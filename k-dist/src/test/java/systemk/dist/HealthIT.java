@@ -3,8 +3,6 @@ package systemk.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,10 +22,7 @@ class HealthIT {
       Path directory = Files.createDirectory(scratch.root().resolve("health"));
       Path page = Files.writeString(directory.resolve("page"), "well\n");
       Path file = Files.writeString(directory.resolve("file"), "well\n");
-      int port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
+      int port = Ports.free();
       scratch.install("milestone");
       scratch.manifest(
           "health.json",

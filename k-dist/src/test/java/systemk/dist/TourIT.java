@@ -3,8 +3,6 @@ package systemk.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,12 +38,6 @@ class TourIT {
           Map.entry("svccfg export site/web", "(?s).*<service_bundle.*"),
           Map.entry("svccfg delete -f site/hello", "(?s).*hello.*"),
           Map.entry("svcs site/hello\n", "(?s).*site/hello.*"));
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
 
   /// The blocks of the tour that can be run as they are.
   private static List<String> blocks() throws IOException {
@@ -91,8 +83,8 @@ class TourIT {
 
   @Test
   void everyLineOfTheTourDoesWhatItSays() throws Exception {
-    String port = String.valueOf(freePort());
-    String other = String.valueOf(freePort());
+    String port = String.valueOf(Ports.free());
+    String other = String.valueOf(Ports.free());
     boolean root = "root".equals(System.getProperty("user.name"));
     Path directory = Files.createTempDirectory("k-tour");
     SoftAssertions all = new SoftAssertions();
