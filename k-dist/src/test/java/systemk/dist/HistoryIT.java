@@ -136,7 +136,7 @@ class HistoryIT {
           select t/s1
           setprop config/port = 4711
           setprop start/exec = "exit 1"
-          commit --confirm 6s
+          commit --confirm 15s
           """);
       scratch.awaitState("t/s1", "maintenance");
       scratch.tree().manager("k.configd").ifPresent(Tree::kill);
