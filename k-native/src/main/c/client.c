@@ -116,6 +116,12 @@ static const char *zone(void) {
   return zones ? zones + strlen("zoneinfo/") : *name == ':' ? name + 1 : name;
 }
 
+/* The locale of messages, as setlocale(3) finds it. */
+static const char *locale(void) {
+  const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *any = getenv("LANG");
+  return all && *all ? all : messages && *messages ? messages : any ? any : "";
+}
+
 static void compose(void) {
   char directory[PATH_MAX], number[32];
   used = 0;
@@ -134,7 +140,8 @@ static void compose(void) {
   raw(takes_colour() ? "\"colour\":true}" : "\"colour\":false}");
   put(number, (size_t)sprintf(number, ",\"width\":%d", width()));
   member(",\"zone\":", zone());
-  raw("}");
+  member(",\"env\":{\"LC_MESSAGES\":", locale());
+  raw("}}");
   if (used - 4 > MAX_FRAME) die("the arguments are longer than a message may be (16 MiB)", "");
   uint32_t head = htonl((uint32_t)(used - 4));
   memcpy(request, &head, sizeof head);

@@ -37,10 +37,10 @@ final class Editor {
   }
 
   private static int run(String editor, Path file) throws IOException {
-    Process process =
-        new ProcessBuilder("/bin/sh", "-c", editor + " \"$1\"", "sh", file.toString())
-            .inheritIO()
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", "-c", editor + " \"$1\"", "sh", file.toString()).inheritIO();
+    builder.environment().put("LC_ALL", Surroundings.callersLocale());
+    Process process = builder.start();
     try {
       return process.waitFor();
     } catch (InterruptedException e) {

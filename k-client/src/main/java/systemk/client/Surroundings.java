@@ -11,10 +11,10 @@ final class Surroundings {
   private static final int WIDTH = 80;
   private static final String ZONES = "zoneinfo/";
 
-  /// The variables that commands depend on, wherever they run.
-  private static final String[] VARIABLES = {
-    "SVCCFG_CHECKHASH", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"
-  };
+  private static final String CHECK_HASH = "SVCCFG_CHECKHASH";
+
+  /// What `LC_ALL` was before the script that starts this program set it; see there.
+  private static final String CALLERS_LOCALE = "SYSTEMK_LC_ALL";
 
   private Surroundings() {}
 
@@ -63,16 +63,32 @@ final class Surroundings {
     return Math.max(1, width);
   }
 
-  /// Those of the variables that are set.
+  /// The variables that commands depend on, wherever they run.
   static Json environment() {
-    Json.Builder set = Json.object();
-    for (String name : VARIABLES) {
-      String value = System.getenv(name);
-      if (value != null) {
-        set.put(name, value);
-      }
+    Json.Builder set = Json.object().put("LC_MESSAGES", locale());
+    String checkHash = System.getenv(CHECK_HASH);
+    if (checkHash != null) {
+      set.put(CHECK_HASH, checkHash);
     }
     return set.build();
+  }
+
+  /// The locale of messages as setlocale(3) finds it; empty if none is set.
+  private static String locale() {
+    String all = callersLocale();
+    if (!all.isEmpty()) {
+      return all;
+    }
+    String messages = System.getenv("LC_MESSAGES");
+    String any = messages == null || messages.isEmpty() ? System.getenv("LANG") : messages;
+    return any == null ? "" : any;
+  }
+
+  /// `LC_ALL` as the caller has it; empty if it is not set.
+  static String callersLocale() {
+    String saved = System.getenv(CALLERS_LOCALE);
+    String all = saved == null ? System.getenv("LC_ALL") : saved;
+    return all == null ? "" : all;
   }
 
   /// The name of the user's time zone as tzset(3) finds it; empty if it has none.

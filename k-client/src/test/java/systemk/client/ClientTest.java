@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import systemk.json.Json;
 import systemk.json.JsonText;
 import systemk.wire.Layout;
@@ -99,6 +101,41 @@ final class ClientTest {
         assertThat(client.out()).isEqualTo("grün\n");
         assertThat(client.err()).isEqualTo("oh\n");
         assertThat(client.status()).isEqualTo(3);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', '', ''",
+    "'', '', de, de",
+    "'', fr, de, fr",
+    "C.UTF-8, fr, de, C.UTF-8",
+  })
+  void theLocaleOfMessagesIsSentAsSetlocaleFindsIt(
+      String all, String messages, String language, String found) throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client =
+          start(Map.of("LC_ALL", all, "LC_MESSAGES", messages, "LANG", language), "svcs");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        assertThat(peer.receive().object("env").string("LC_MESSAGES")).isEqualTo(found);
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theLocaleIsThatOfTheCallerNotOfTheScriptBetween() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client =
+          start(
+              Map.of("LC_ALL", "C.UTF-8", "SYSTEMK_LC_ALL", "", "LC_MESSAGES", "", "LANG", "de"),
+              "svcs");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        assertThat(peer.receive().object("env").string("LC_MESSAGES")).isEqualTo("de");
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isZero();
       }
     }
   }

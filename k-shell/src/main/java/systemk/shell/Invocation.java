@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import systemk.core.repository.Author;
 import systemk.core.repository.Dialogue;
 import systemk.core.rights.Principal;
+import systemk.shell.view.Tongue;
 
 /// A command as it was typed, with all it may depend on beside the repository.
 ///
@@ -55,6 +56,11 @@ public record Invocation(
         dialogue,
         root,
         environment);
+  }
+
+  /// The locales the caller reads.
+  public Tongue tongue() {
+    return Tongue.of(environment.get("LC_MESSAGES").getOrElse(""));
   }
 
   /// Whether the caller may change, and so see, everything. Who may not may still have narrower

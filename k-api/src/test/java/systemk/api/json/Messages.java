@@ -266,7 +266,7 @@ public final class Messages {
                             terminal,
                             zone,
                             dialogue,
-                            again ? Map.of() : Map.of("LANG", zone))),
+                            again ? Map.of() : Map.of("LC_MESSAGES", zone))),
             Combinators.combine(ids(), instances()).as(Request.Orders::new),
             Combinators.combine(ids(), reports()).as(Request.Report::new),
             Combinators.combine(ids(), replies()).as(Request.Answer::new)));

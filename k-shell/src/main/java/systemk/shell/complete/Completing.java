@@ -22,11 +22,13 @@ public final class Completing {
   private static final String USAGE = "usage: k.complete KIND WORD [OTHER ...]\n";
 
   private final RepositoryState state;
+  private final Names names;
   private final String word;
   private final Vector<String> others;
 
-  private Completing(RepositoryState state, String word, Vector<String> others) {
-    this.state = state;
+  private Completing(Names names, String word, Vector<String> others) {
+    this.state = names.state();
+    this.names = names;
     this.word = word;
     this.others = others;
   }
@@ -36,12 +38,13 @@ public final class Completing {
     if (arguments.size() < 2) {
       return Outcome.Exit.failed(USAGE, 2);
     }
-    Completing completing = new Completing(state, arguments.get(1), arguments.drop(2));
+    Completing completing =
+        new Completing(new Names(state, invocation.tongue()), arguments.get(1), arguments.drop(2));
     Vector<Candidate> candidates =
         switch (arguments.head()) {
-          case "instances" -> new Names(state).instances(completing.word);
-          case "restarters" -> completing.beginning(new Names(state).restarters());
-          case "entities" -> new Names(state).entities(completing.word);
+          case "instances" -> completing.names.instances(completing.word);
+          case "restarters" -> completing.beginning(completing.names.restarters());
+          case "entities" -> completing.names.entities(completing.word);
           case "groups" -> completing.beginning(completing.groups());
           case "properties" -> completing.beginning(completing.properties());
           case "snapshots" -> completing.beginning(completing.snapshots());
@@ -101,8 +104,7 @@ public final class Completing {
     Operands operands = new Operands(state, new Output("k.complete"));
     Vector<EntityFmri> named =
         others.filter(other -> !other.startsWith("-")).flatMap(operands::entities).distinct();
-    Vector<EntityFmri> all =
-        named.isEmpty() ? new Names(state).all() : named.flatMap(this::withRelatives);
+    Vector<EntityFmri> all = named.isEmpty() ? names.all() : named.flatMap(this::withRelatives);
     return all.distinct();
   }
 

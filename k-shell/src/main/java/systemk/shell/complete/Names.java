@@ -9,13 +9,14 @@ import systemk.core.repository.Service;
 import systemk.shell.text.Output;
 import systemk.shell.view.Operands;
 import systemk.shell.view.Status;
+import systemk.shell.view.Tongue;
 
 /// Names of services and instances by what of them was typed.
 ///
 /// A word that begins like a full FMRI is completed to one. Any other is completed to a name
 /// without `svc:/`, and if no name begins like it, to the end of a name that does, where that names
 /// one thing only: `we` becomes `web`.
-record Names(RepositoryState state) {
+record Names(RepositoryState state, Tongue tongue) {
   private static final String SCHEME = "svc:/";
 
   /// Instances, each by the name of its service if it is the only one of it.
@@ -66,7 +67,7 @@ record Names(RepositoryState state) {
   /// Its state, and its name for people if it has one.
   private String about(InstanceFmri instance) {
     Status status = Status.of(state, instance);
-    Option<String> name = state.running(instance).value("tm_common_name", "C");
+    Option<String> name = tongue.commonName(state.running(instance));
     return (status.known() ? status.state() : "-") + name.map(text -> ", " + text).getOrElse("");
   }
 

@@ -192,10 +192,18 @@ final class ServiceWriter {
   }
 
   private static boolean text(Json.Builder json, String member, DeclaredGroup group) {
-    Option<String> text =
-        group.properties().find(p -> p.name().equals("C")).flatMap(Property::single);
-    text.forEach(t -> json.put(member, t));
-    return text.isDefined();
+    Vector<Property> texts = group.properties().sortBy(Property::name);
+    if (texts.isEmpty()) {
+      return false;
+    }
+    if (texts.size() == 1 && texts.head().name().equals("C")) {
+      json.put(member, texts.head().single().getOrElse(""));
+    } else {
+      Json.Builder byLocale = Json.object();
+      texts.forEach(text -> byLocale.put(text.name(), text.single().getOrElse("")));
+      json.put(member, byLocale.build());
+    }
+    return true;
   }
 
   private static void general(Json.Builder json, DeclaredGroup group) {

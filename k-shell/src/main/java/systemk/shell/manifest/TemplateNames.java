@@ -11,6 +11,11 @@ public final class TemplateNames {
     return shortened(text.replaceAll("[^A-Za-z0-9_-]", "_"));
   }
 
+  /// A locale as part of a name: what is neither letter nor digit is an underscore, as in SMF.
+  public static String locale(String locale) {
+    return locale.replaceAll("[^A-Za-z0-9]", "_");
+  }
+
   /// A name with room for an ending.
   public static String shortened(String name) {
     return name.length() <= LONGEST ? name : name.substring(0, LONGEST);

@@ -41,16 +41,28 @@ final class Templates {
 
   /// A text in the C locale, or an object of texts by locale.
   void text(Place at, String group, Groups<Place> groups) {
-    Vector<Property> texts = Vector.empty();
+    groups.addNew(at, group, "template", texts(at, ""));
+  }
+
+  /// The properties a text is, or texts by locale are.
+  private Vector<Property> texts(Place at, String prefix) {
     if (at.value() instanceof Json.Obj) {
-      for (Map.Entry<String, Place> locale : reader.members(at).entrySet()) {
-        texts =
-            texts.appendAll(values.ofType(locale.getValue(), locale.getKey(), ValueType.USTRING));
-      }
-    } else {
-      texts = reader.string(at).flatMap(_ -> values.ofType(at, "C", ValueType.USTRING)).toVector();
+      return Vector.ofAll(reader.members(at).entrySet())
+          .flatMap(
+              text ->
+                  values.ofType(
+                      text.getValue(),
+                      prefix + TemplateNames.locale(text.getKey()),
+                      ValueType.USTRING));
     }
-    groups.addNew(at, group, "template", texts);
+    return reader
+        .string(at)
+        .flatMap(_ -> values.ofType(at, prefix + "C", ValueType.USTRING))
+        .toVector();
+  }
+
+  private Vector<Property> texts(Map<String, Place> members, String member, String prefix) {
+    return Reader.find(members, member).toVector().flatMap(at -> texts(at, prefix));
   }
 
   /// Manuals and links: `"nginx(8)"`, an address, or an object.
@@ -134,8 +146,8 @@ final class Templates {
                         place ->
                             reader.word(place, Vector.of("this", "instance", "delegate", "all")))
                     .map(word -> Property.of("target", word)))
-            .appendAll(one(members, "name", "common_name_C", ValueType.USTRING))
-            .appendAll(one(members, "description", "description_C", ValueType.USTRING));
+            .appendAll(texts(members, "name", "common_name_"))
+            .appendAll(texts(members, "description", "description_"));
     groups.addNew(at, pattern, "template_pg_pattern", properties);
     Reader.find(members, "properties")
         .forEach(
@@ -158,9 +170,9 @@ final class Templates {
                             reader.word(place, Vector.of(ValueType.values()).map(ValueType::token)))
                     .map(word -> Property.of("type", word)))
             .appendAll(one(members, "required", "required", ValueType.BOOLEAN))
-            .appendAll(one(members, "name", "common_name_C", ValueType.USTRING))
-            .appendAll(one(members, "description", "description_C", ValueType.USTRING))
-            .appendAll(one(members, "units", "units_C", ValueType.USTRING))
+            .appendAll(texts(members, "name", "common_name_"))
+            .appendAll(texts(members, "description", "description_"))
+            .appendAll(texts(members, "units", "units_"))
             .appendAll(
                 Reader.find(members, "visibility")
                     .flatMap(
@@ -196,10 +208,9 @@ final class Templates {
       names = names.append(value.getKey());
       texts =
           texts.appendAll(
-              values.ofType(
+              texts(
                   value.getValue(),
-                  kind + "_" + TemplateNames.identifier(value.getKey()) + "_description_C",
-                  ValueType.USTRING));
+                  kind + "_" + TemplateNames.identifier(value.getKey()) + "_description_"));
     }
     return texts.prepend(new Property(kind + "_name", ValueType.ASTRING, names));
   }

@@ -20,6 +20,7 @@ import systemk.core.repository.Transactions;
 import systemk.shell.Invocation;
 import systemk.shell.Outcome;
 import systemk.shell.text.Escapes;
+import systemk.shell.view.Tongue;
 
 /// `svccfg --complete TEXT`, for line editing: what the last word of a text may become, one line
 /// for each. A word that ends in `/` is to go on.
@@ -227,7 +228,8 @@ final class Completing {
                     .filter(one -> one.name().equals(property))
                     .flatMap(
                         one ->
-                            new TemplateText(state.current(pattern.template()), one.group())
+                            new TemplateText(
+                                    state.current(pattern.template()), one.group(), Tongue.of(""))
                                 .choices(one)
                                 .appendAll(one.values())));
   }

@@ -80,8 +80,8 @@ final class Describing {
 
   /// What the service is.
   private void head() {
-    var name = new TemplateText(session.state().current(entity), "tm_common_name");
-    var description = new TemplateText(session.state().current(entity), "tm_description");
+    var name = text(entity, "tm_common_name");
+    var description = text(entity, "tm_description");
     String words = name.anyText().map(text -> "  " + text.strip()).getOrElse("");
     session.output().line(entity + words);
     description
@@ -166,6 +166,10 @@ final class Describing {
   }
 
   private TemplateText text(GroupPattern pattern, String group) {
-    return new TemplateText(session.state().current(pattern.template()), group);
+    return text(pattern.template(), group);
+  }
+
+  private TemplateText text(EntityFmri of, String group) {
+    return new TemplateText(session.state().current(of), group, session.invocation().tongue());
   }
 }

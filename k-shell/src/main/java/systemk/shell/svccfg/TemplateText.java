@@ -7,18 +7,19 @@ import systemk.core.check.GroupPattern.PropertyPattern;
 import systemk.core.property.Property;
 import systemk.core.property.ValueType;
 import systemk.core.repository.Composition;
+import systemk.shell.view.Tongue;
 
 /// What a group of a template says in words, and of values, for people to read.
 ///
 /// @param configuration what the one who has the template is configured with
 /// @param group the group of the template
-record TemplateText(Composition configuration, String group) {
+record TemplateText(Composition configuration, String group, Tongue tongue) {
   private static final String INDENT = "    ";
 
-  /// A text in the plain locale, else in any there is.
+  /// A text in a locale that is read, else in any there is.
   private Option<String> text(String name) {
-    return configuration
-        .value(group, name + "_C")
+    return tongue
+        .text(configuration, group, name + "_")
         .orElse(
             () ->
                 configuration
@@ -29,8 +30,8 @@ record TemplateText(Composition configuration, String group) {
 
   /// The text of a group that is nothing but one text in several locales.
   Option<String> anyText() {
-    return configuration
-        .value(group, "C")
+    return tongue
+        .text(configuration, group, "")
         .orElse(() -> configuration.properties(group).headOption().flatMap(Property::single));
   }
 

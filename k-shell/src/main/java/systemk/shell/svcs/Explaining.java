@@ -40,7 +40,11 @@ final class Explaining {
             : reported(new Operands(state, output).instances(options.operands()));
     diagnosis.warnings(subjects).forEach(output::warn);
     if (options.has('j')) {
-      Json json = Json.array(subjects.map(s -> StatusJson.explained(state, diagnosis, s)).asJava());
+      Json json =
+          Json.array(
+              subjects
+                  .map(s -> StatusJson.explained(state, invocation.tongue(), diagnosis, s))
+                  .asJava());
       return output.line(JsonText.pretty(json)).exit();
     }
     return options.operands().isEmpty()

@@ -48,7 +48,7 @@ final class ExplanationText {
     StringBuilder text = new StringBuilder();
     text.append(instance)
         .append(" (")
-        .append(running.value("tm_common_name", "C").getOrElse("?").replace('\n', ' '))
+        .append(invocation.tongue().commonName(running).getOrElse("?"))
         .append(")\n");
     if (zoned) {
       text.append("  Zone: global\n");

@@ -44,9 +44,7 @@ final class Paragraph {
     Composition running = state.running(instance);
     StringBuilder text = new StringBuilder();
     line(text, "fmri", instance.toString());
-    running
-        .value("tm_common_name", "C")
-        .forEach(name -> line(text, "name", name.replace('\n', ' ')));
+    invocation.tongue().commonName(running).forEach(name -> line(text, "name", name));
     if (options.has('z') || options.has('Z')) {
       line(text, "zone", "global");
     }
@@ -137,7 +135,7 @@ final class Paragraph {
   }
 
   private void properties(StringBuilder text, Composition running) {
-    TemplateTexts templates = new TemplateTexts(running);
+    TemplateTexts templates = new TemplateTexts(running, invocation.tongue());
     for (String group : running.groupsOfType("application")) {
       if (!Protection.isReadable(invocation, running, group)) {
         continue;

@@ -8,6 +8,7 @@ import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.RepositoryState;
 import systemk.shell.view.LegacyScript;
 import systemk.shell.view.Status;
+import systemk.shell.view.Tongue;
 
 /// An instance, or a script of run control, as a line of a listing.
 ///
@@ -24,7 +25,11 @@ record Row(
     ZoneId zone) {
 
   static Row of(
-      RepositoryState state, Either<LegacyScript, InstanceFmri> subject, Instant now, ZoneId zone) {
+      RepositoryState state,
+      Either<LegacyScript, InstanceFmri> subject,
+      Instant now,
+      ZoneId zone,
+      Tongue tongue) {
     return subject.fold(
         script ->
             new Row(
@@ -43,13 +48,9 @@ record Row(
                 fmri.toString(),
                 fmri.service().name(),
                 Status.of(state, fmri),
-                state.running(fmri).value("tm_common_name", "C").map(Row::oneLine),
+                tongue.commonName(state.running(fmri)),
                 now,
                 zone));
-  }
-
-  private static String oneLine(String text) {
-    return text.replace('\n', ' ');
   }
 
   /// Where the state stands in an ascending listing; unknown states come last.

@@ -17,6 +17,7 @@ import systemk.shell.view.Dependency;
 import systemk.shell.view.Diagnosis;
 import systemk.shell.view.FileFacts;
 import systemk.shell.view.Status;
+import systemk.shell.view.Tongue;
 
 /// Instances as JSON objects. Members are only ever added; what is not known is absent.
 final class StatusJson {
@@ -25,9 +26,11 @@ final class StatusJson {
   /// A line of a listing.
   ///
   /// @param processes the processes of all contracts, by contract, if they are wanted
-  static Json.Obj listed(Row row, Option<Map<Long, Vector<ProcessLine>>> processes) {
+  static Json.Obj listed(Row row, Tongue tongue, Option<Map<Long, Vector<ProcessLine>>> processes) {
     Json.Builder json =
-        row.instance().map(instance -> start(row.state(), instance)).getOrElse(() -> script(row));
+        row.instance()
+            .map(instance -> start(row.state(), tongue, instance))
+            .getOrElse(() -> script(row));
     processes.forEach(all -> json.putArray("processes", running(row.status(), all)));
     return json.build();
   }
@@ -42,11 +45,12 @@ final class StatusJson {
   /// One instance with its dependencies and files.
   static Json.Obj detailed(
       RepositoryState state,
+      Tongue tongue,
       InstanceFmri instance,
       Option<Map<Long, Vector<ProcessLine>>> processes,
       FileFacts files) {
     Status status = Status.of(state, instance);
-    Json.Builder json = start(state, instance);
+    Json.Builder json = start(state, tongue, instance);
     processes.forEach(all -> json.putArray("processes", running(status, all)));
     TargetStates targets = new TargetStates(state, files);
     return json.putStrings("logs", status.logs().asJava())
@@ -69,18 +73,19 @@ final class StatusJson {
   }
 
   /// One instance with the causes of its not running and what it impacts.
-  static Json.Obj explained(RepositoryState state, Diagnosis diagnosis, InstanceFmri instance) {
-    return start(state, instance)
+  static Json.Obj explained(
+      RepositoryState state, Tongue tongue, Diagnosis diagnosis, InstanceFmri instance) {
+    return start(state, tongue, instance)
         .putArray("causes", diagnosis.causes(instance).map(StatusJson::cause).asJava())
         .putStrings("impacted", diagnosis.impacted(instance).map(InstanceFmri::toString).asJava())
         .putStrings("logs", Status.of(state, instance).logs().asJava())
         .build();
   }
 
-  private static Json.Builder start(RepositoryState state, InstanceFmri instance) {
+  private static Json.Builder start(RepositoryState state, Tongue tongue, InstanceFmri instance) {
     Status status = Status.of(state, instance);
     Json.Builder json = Json.object().put("fmri", instance.toString());
-    json.putIf("name", state.running(instance).value("tm_common_name", "C").toJavaOptional());
+    json.putIf("name", tongue.text(state.running(instance), "tm_common_name", "").toJavaOptional());
     if (status.known()) {
       json.put("state", status.state());
       json.put("next_state", status.inTransition() ? status.next() : "none");

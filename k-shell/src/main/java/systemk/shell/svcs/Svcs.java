@@ -114,7 +114,12 @@ public final class Svcs {
                     return json(
                         instances.map(
                             instance ->
-                                StatusJson.detailed(state, instance, wanted(processes), files)));
+                                StatusJson.detailed(
+                                    state,
+                                    invocation.tongue(),
+                                    instance,
+                                    wanted(processes),
+                                    files)));
                   }
                   Paragraph paragraph = new Paragraph(state, invocation, options, files);
                   output.print(
@@ -140,7 +145,10 @@ public final class Svcs {
     }
     Vector<Row> rows =
         listed(restarters)
-            .map(subject -> Row.of(state, subject, invocation.now(), invocation.zone()))
+            .map(
+                subject ->
+                    Row.of(
+                        state, subject, invocation.now(), invocation.zone(), invocation.tongue()))
             .sorted(
                 order
                     .reduceOption(Comparator::thenComparing)
@@ -149,7 +157,8 @@ public final class Svcs {
         rows.map(Row::status),
         processes -> {
           if (options.has('j')) {
-            return json(rows.map(row -> StatusJson.listed(row, wanted(processes))));
+            return json(
+                rows.map(row -> StatusJson.listed(row, invocation.tongue(), wanted(processes))));
           }
           // Who names columns or wants no header reads them with a program, even on a terminal.
           boolean coloured = invocation.terminal() && options.countOf("Ho") == 0;

@@ -7,21 +7,21 @@ import systemk.core.repository.Composition;
 /// What the templates of a service say to people about its property groups and properties.
 ///
 /// @param configuration the composed configuration, which its own templates are part of
-public record TemplateTexts(Composition configuration) {
+public record TemplateTexts(Composition configuration, Tongue tongue) {
   private static final String GROUPS = "template_pg_pattern";
   private static final String PROPERTIES = "template_prop_pattern";
 
   /// The description of a group.
   public Option<String> description(String group) {
     return groups(group)
-        .flatMap(template -> configuration.value(template, "description_C"))
+        .flatMap(template -> tongue.text(configuration, template, "description_"))
         .headOption();
   }
 
   /// The description of a property.
   public Option<String> description(String group, String property) {
     return properties(group, property)
-        .flatMap(template -> configuration.value(template, "description_C"))
+        .flatMap(template -> tongue.text(configuration, template, "description_"))
         .headOption();
   }
 

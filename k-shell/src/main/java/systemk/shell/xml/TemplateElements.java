@@ -48,7 +48,7 @@ final class TemplateElements {
             text ->
                 Stated.value(
                     text.at(),
-                    naming.property(TemplateNames.identifier(text.value("xml:lang").getOrElse(""))),
+                    naming.property(TemplateNames.locale(text.value("xml:lang").getOrElse(""))),
                     ValueType.USTRING,
                     text.text().strip()));
   }
