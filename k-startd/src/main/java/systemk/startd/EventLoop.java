@@ -5,7 +5,9 @@ import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Queue;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import systemk.api.client.Replica;
@@ -60,6 +62,9 @@ final class EventLoop {
     Next<Model, Effect> step(Model model, Event event, Time now);
   }
 
+  /// How many messages may become one transaction. What they lead to waits for the last of them.
+  private static final int MESSAGES_PER_TURN = 256;
+
   private final Outside outside;
   private final Decision decision;
   private final Author author;
@@ -109,6 +114,22 @@ final class EventLoop {
   /// When the loop wants to be asked for due timers; [Time#NEVER] if it does not.
   long nextDeadline() {
     return timers.next();
+  }
+
+  /// Takes a message and those that wait behind it, as many as make one transaction, and ends the
+  /// turn.
+  ///
+  /// @throws Hopeless if this process cannot go on
+  void takeTurn(Message first, Queue<Message> waiting, Supplier<Time> clock) {
+    take(first, clock.get());
+    for (int taken = 1; taken < MESSAGES_PER_TURN && !gathering.isFull(); taken++) {
+      Message next = waiting.poll();
+      if (next == null) {
+        break;
+      }
+      take(next, clock.get());
+    }
+    endTurn(clock.get());
   }
 
   /// Takes a message. What is decided about it is recorded at the end of the turn.
@@ -269,11 +290,6 @@ final class EventLoop {
     // Nothing has to be on record for it; if this process dies first, the event is told again.
     end.forEach(outside::end);
     return next.effects();
-  }
-
-  /// Whether what was decided in this turn is enough for one transaction.
-  boolean isFull() {
-    return gathering.isFull();
   }
 
   /// Ends a turn: sends what was decided in it, and does what waits for nothing.

@@ -32,9 +32,6 @@ public final class Startd {
   /// How many messages may wait. Whoever has more to say waits in turn.
   private static final int MAILBOX = 1 << 16;
 
-  /// How many messages may become one transaction. What they lead to waits for the last of them.
-  private static final int MESSAGES_PER_TURN = 256;
-
   private static final Logger LOG = LoggerFactory.getLogger(Startd.class);
 
   private Startd() {}
@@ -136,12 +133,10 @@ public final class Startd {
       loop.endTurn(now());
       Message message =
           mailbox.poll(Math.max(0, loop.nextDeadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
-      for (int i = 0; message != null && i < MESSAGES_PER_TURN && !loop.isFull(); i++) {
-        loop.take(message, now());
-        message = mailbox.poll();
+      if (message != null) {
+        loop.takeTurn(message, mailbox, Startd::now);
+        model.set(loop.model());
       }
-      loop.endTurn(now());
-      model.set(loop.model());
     }
   }
 

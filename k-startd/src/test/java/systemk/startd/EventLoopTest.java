@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import systemk.api.protocol.Response;
@@ -283,6 +285,22 @@ class EventLoopTest {
     answerCommits();
     assertThat(outside.done).containsSubsequence("web offline", "run web start", "ack 3");
     assertThat(outside.done).doesNotContain("ack 2");
+  }
+
+  @Test
+  void whatDoesNotFitIntoATurnIsTakenInTheNext() {
+    int messages = 1_000;
+    Queue<Message> waiting = new ArrayDeque<>();
+    for (int i = 0; i < messages; i++) {
+      waiting.add(new Message.Pinged());
+    }
+    int turns = 0;
+    for (Message next = waiting.poll(); next != null; next = waiting.poll()) {
+      loop.takeTurn(next, waiting, this::now);
+      turns++;
+    }
+    assertThat(outside.done).hasSize(messages);
+    assertThat(turns).isBetween(2, messages / 2);
   }
 
   @Test
