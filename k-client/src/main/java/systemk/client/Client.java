@@ -141,8 +141,17 @@ public final class Client {
   /// @param what the error in SMF's words
   /// @param why what it comes from here
   private int unbound(String what, String why) {
-    complain(
-        run.program() + ": Couldn't bind to configuration repository: " + what + ". (" + why + ")");
+    complain(run.program() + ": " + phrase(what) + " (" + why + ")");
     return 1;
+  }
+
+  /// SMF's commands each have their own words for it.
+  private String phrase(String what) {
+    return switch (run.program()) {
+      case "svcs" -> "Could not bind to repository server: " + what + ".  Exiting.";
+      case "svcprop" -> "Could not connect to configuration repository: " + what + ".";
+      case "svccfg" -> "Could not connect to repository server: " + what + ".";
+      default -> "Couldn't bind to configuration repository: " + what + ".";
+    };
   }
 }

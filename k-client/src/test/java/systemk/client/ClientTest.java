@@ -140,12 +140,20 @@ final class ClientTest {
     }
   }
 
-  @Test
-  void whereNothingRunsItSaysHowToStartIt() throws Exception {
-    Started client = start("svcs");
+  @ParameterizedTest
+  @CsvSource({
+    "svcs, Could not bind to repository server: repository server unavailable.  Exiting.",
+    "svcadm, Couldn't bind to configuration repository: repository server unavailable.",
+    "svcprop, Could not connect to configuration repository: repository server unavailable.",
+    "svccfg, Could not connect to repository server: repository server unavailable.",
+  })
+  void whereNothingRunsItSaysHowToStartIt(String command, String words) throws Exception {
+    Started client = start(command);
     assertThat(client.err())
         .isEqualTo(
-            "svcs: Couldn't bind to configuration repository: repository server unavailable."
+            command
+                + ": "
+                + words
                 + " (nothing runs under "
                 + root
                 + "; start it with \"k up --root "
@@ -162,8 +170,8 @@ final class ClientTest {
       Started client = startUnprivileged("svcs");
       assertThat(client.err())
           .isEqualTo(
-              "svcs: Couldn't bind to configuration repository: insufficient privileges for action."
-                  + " (permission denied for "
+              "svcs: Could not bind to repository server: insufficient privileges for action."
+                  + "  Exiting. (permission denied for "
                   + layout.configdSocket()
                   + "; run it as the user who runs this tree, or have that user open the"
                   + " directories above to you)\n");

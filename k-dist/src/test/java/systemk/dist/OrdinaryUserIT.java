@@ -67,8 +67,8 @@ class OrdinaryUserIT {
       for (String client : List.of("SYSTEMK_NO_NATIVE", "SYSTEMK_NO_SUCH_VARIABLE")) {
         assertThat(complaint(STRANGER, root, client, svcs, "-a"))
             .startsWith(
-                "svcs: Couldn't bind to configuration repository: insufficient privileges for"
-                    + " action. (permission denied for "
+                "svcs: Could not bind to repository server: insufficient privileges for"
+                    + " action.  Exiting. (permission denied for "
                     + layout.configdSocket());
       }
     } finally {
