@@ -1,7 +1,6 @@
 package systemk.shell.svccfg;
 
 import io.vavr.collection.Vector;
-import io.vavr.control.Either;
 import io.vavr.control.Option;
 import systemk.core.fmri.EntityFmri;
 import systemk.core.fmri.InstanceFmri;
@@ -21,29 +20,29 @@ final class EnvironmentCommands {
   private EnvironmentCommands() {}
 
   static void set(Session session, CommandLine line) {
-    Either<String, Options> parsed = Options.parse("ism:", line.words());
-    if (parsed.isLeft()
-        || parsed.get().operands().size() != 2
-        || parsed.get().countOf("ism") > 1
-        || !line.plain()) {
-      session.fail("Syntax error.");
-      return;
-    }
-    String name = parsed.get().operands().get(0);
-    String value = parsed.get().operands().get(1);
-    change(session, parsed.get(), name, Option.some(name + "=" + value));
+    parsed(session, line, 2)
+        .forEach(
+            options -> {
+              String name = options.operands().get(0);
+              change(session, options, name, Option.some(name + "=" + options.operands().get(1)));
+            });
   }
 
   static void unset(Session session, CommandLine line) {
-    Either<String, Options> parsed = Options.parse("ism:", line.words());
-    if (parsed.isLeft()
-        || parsed.get().operands().size() != 1
-        || parsed.get().countOf("ism") > 1
-        || !line.plain()) {
+    parsed(session, line, 1)
+        .forEach(options -> change(session, options, options.operands().head(), Option.none()));
+  }
+
+  private static Option<Options> parsed(Session session, CommandLine line, int operands) {
+    Option<Options> options =
+        Options.parse("ism:", line.words())
+            .toOption()
+            .filter(o -> o.operands().size() == operands && line.plain())
+            .filter(o -> !o.has('i') || !o.has('s'));
+    if (options.isEmpty()) {
       session.fail("Syntax error.");
-      return;
     }
-    change(session, parsed.get(), parsed.get().operands().head(), Option.none());
+    return options;
   }
 
   private static void change(Session session, Options options, String name, Option<String> entry) {
@@ -51,15 +50,12 @@ final class EnvironmentCommands {
       session.fail("Invalid environment variable \"" + name + "\".");
       return;
     }
-    Option<EntityFmri> entity = entity(session, options);
-    if (entity.isEmpty()) {
-      return;
+    for (EntityFmri entity : entity(session, options)) {
+      String group = options.last('m').getOrElse(SHARED);
+      if (!options.has('m') || isMethod(session, entity, group)) {
+        write(session, entity, group, name, entry);
+      }
     }
-    String group = options.last('m').getOrElse(SHARED);
-    if (options.has('m') && session.group(entity.get(), group).isEmpty()) {
-      return;
-    }
-    write(session, entity.get(), group, name, entry);
   }
 
   private static Option<EntityFmri> entity(Session session, Options options) {
@@ -68,24 +64,37 @@ final class EnvironmentCommands {
       return selected.map(EntityFmri::service);
     }
     if (options.has('i') && selected.exists(s -> !(s instanceof InstanceFmri))) {
-      session.fail("Instance not selected.");
+      session.fail("No instance is selected.");
       return Option.none();
     }
     return selected;
   }
 
+  private static boolean isMethod(Session session, EntityFmri entity, String name) {
+    Option<PropertyGroup> group =
+        session.state().ownGroup(entity, name).filter(PropertyGroup::isVisible);
+    if (group.isEmpty()) {
+      session.fail("Couldn't find the method \"" + name + "\".");
+    } else if (!group.get().type().equals("method")) {
+      session.fail("Property group \"" + name + "\" is not of type \"method\".");
+      return false;
+    }
+    return group.isDefined();
+  }
+
   private static void write(
       Session session, EntityFmri entity, String group, String name, Option<String> entry) {
-    Vector<String> before =
+    Option<Property> old =
         session
             .state()
             .ownGroup(entity, group)
-            .flatMap((PropertyGroup g) -> g.property(ENVIRONMENT))
-            .map(Property::values)
-            .getOrElse(Vector.<String>empty());
-    boolean present = before.exists(one -> one.startsWith(name + "="));
-    if (entry.isEmpty() && !present) {
-      session.fail("No such environment variable \"" + name + "\".");
+            .flatMap((PropertyGroup g) -> g.property(ENVIRONMENT));
+    Vector<String> before = old.map(Property::values).getOrElse(Vector.<String>empty());
+    if (entry.isEmpty() && !before.exists(one -> one.startsWith(name + "="))) {
+      // As when no value matches the pattern of delpropvalue.
+      if (session.group(entity, group).isDefined() && old.isEmpty()) {
+        session.fail("No such property.");
+      }
       return;
     }
     Vector<String> after = before.reject(one -> one.startsWith(name + "=")).appendAll(entry);

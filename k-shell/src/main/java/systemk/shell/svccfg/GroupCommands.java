@@ -42,15 +42,15 @@ final class GroupCommands {
       session.fail("Syntax error.");
       return;
     }
+    String flags = flagged ? words.get(2) : "p";
     boolean legal =
-        Names.isName(words.get(0))
-            && Names.isName(words.get(1))
-            && (!flagged || words.get(2).equals("P"));
+        Names.isName(words.get(0)) && Names.isName(words.get(1)) && flags.matches("[Pp]*");
     if (!legal) {
       session.fail("Name, type, or flags are invalid.");
       return;
     }
-    session.entity().forEach(entity -> add(session, entity, words, !flagged));
+    // A small p takes a big one before it back.
+    session.entity().forEach(entity -> add(session, entity, words, !flags.endsWith("P")));
   }
 
   private static void add(

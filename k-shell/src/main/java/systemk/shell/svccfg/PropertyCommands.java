@@ -117,12 +117,10 @@ final class PropertyCommands {
     if (old.exists(property -> property.type() != added.get().type())) {
       session.fail(
           "Property \""
-              + named.group().name()
-              + "/"
               + named.property()
-              + "\" is of type "
-              + old.get().type().token()
-              + ".");
+              + "\" is not of type \""
+              + added.get().type().token()
+              + ":\".");
       return;
     }
     Vector<String> before = old.map(Property::values).getOrElse(Vector.<String>empty());

@@ -172,9 +172,21 @@ class SvccfgTest {
             start/environment           astring  LANG=de
             """);
 
-    fails(on(host, "unsetenv", "X"), "svccfg: No such environment variable \"X\".");
-    fails(on(host, "setenv", "-i", "X", "1"), "svccfg: Instance not selected.");
-    fails(on(host, "setenv", "-m", "probe", "X", "1"), "svccfg: No such property group \"probe\".");
+    out(on(host, "unsetenv", "X"));
+    fails(on(host, "unsetenv", "-m", "stop", "X"), "svccfg: No such property.");
+    fails(on(host, "setenv", "-i", "X", "1"), "svccfg: No instance is selected.");
+    fails(on(host, "setenv", "-i", "-s", "X", "1"), "svccfg: Syntax error.");
+    fails(
+        on(host, "setenv", "-m", "probe", "X", "1"), "svccfg: Couldn't find the method \"probe\".");
+    fails(
+        on(host, "setenv", "-m", "method_context", "X", "1"),
+        "svccfg: Property group \"method_context\" is not of type \"method\".");
+    fails(
+        host.run("svccfg", "-s", WEB, "setenv", "-m", "start", "X", "1"),
+        "svccfg: Couldn't find the method \"start\".");
+    out(host.run("svccfg", "-s", WEB, "setenv", "-s", "-m", "start", "X", "1"));
+    assertThat(out(on(host, "listprop", "start/environment")))
+        .isEqualTo("start/environment  astring  \"LANG=de\" \"X=1\"\n");
     fails(on(host, "setenv", "\"A=B\"", "1"), "svccfg: Invalid environment variable \"A=B\".");
   }
 
@@ -342,7 +354,8 @@ class SvccfgTest {
             "Multiple string values or string values with spaces must be quoted with '\"'."),
         List.of("addpropvalue config/new 1", "Type required for new properties."),
         List.of(
-            "addpropvalue config/port astring: x", "Property \"config/port\" is of type count."),
+            "addpropvalue config/port astring: x",
+            "Property \"port\" is not of type \"astring:\"."),
         List.of("delprop config/new", "No such property."),
         List.of("delprop nope", "No such property group \"nope\"."),
         List.of("delpropvalue config/new x", "No such property."),
