@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import systemk.api.protocol.Notification;
 import systemk.api.transport.Connection;
@@ -38,7 +39,12 @@ final class Feed {
 
   /// Follows from now on.
   Cursor open() {
-    Cursor cursor = new Cursor();
+    return open(_ -> true);
+  }
+
+  /// Follows from now on what is wanted, as far as the cursor's own queue goes.
+  Cursor open(Predicate<Committed> wanted) {
+    Cursor cursor = new Cursor(wanted);
     cursors.add(cursor);
     return cursor;
   }
@@ -85,12 +91,20 @@ final class Feed {
   final class Cursor implements AutoCloseable {
     private static final int MAX_ENTRIES = 10_000;
 
+    private final Predicate<Committed> wanted;
     private final Queue<Entry> entries = new ArrayDeque<>();
     private boolean lost;
     private boolean ended;
     private boolean resting;
 
+    private Cursor(Predicate<Committed> wanted) {
+      this.wanted = wanted;
+    }
+
     private synchronized void offer(Entry entry) {
+      if (!wanted.test(entry.committed())) {
+        return;
+      }
       if (entries.size() >= MAX_ENTRIES) {
         entries.clear();
         lost = true;

@@ -31,7 +31,14 @@ final class Subscription implements Follower {
     this.request = request;
     this.connection = connection;
     this.repository = repository;
-    this.cursor = feed.open();
+    this.cursor = feed.open(this::isWanted);
+  }
+
+  /// Whether it is told of a transaction. Its own are not among them if it says so.
+  private boolean isWanted(Committed committed) {
+    return !request
+        .except()
+        .exists(own -> committed.transaction().request().exists(name -> name.startsWith(own)));
   }
 
   @Override

@@ -97,6 +97,30 @@ final class SubscriptionTest {
   }
 
   @Test
+  void aSubscriberNeedNotBeToldOfItsOwn() throws IOException {
+    makeInstance();
+    try (Served served = serve();
+        ConfigdConnection connection = served.connect()) {
+      Revision from = new Revision(1, 0);
+      connection.send(new Request.Subscribe(1, Option.some(from), Option.some("me/")));
+      assertThat(connection.receive()).isEqualTo(new Response.Since(1, from));
+      repository.submit(_ -> Option.some(Served.adding("mine").withRequest("me/1")));
+      repository.submit(_ -> Option.some(Served.adding("theirs").withRequest("metoo/1")));
+      assertThat(connection.receive())
+          .isEqualTo(new Notification.Announced(repository.entries().getLast()));
+    }
+    try (Served served = serve();
+        ConfigdConnection connection = served.connect()) {
+      Revision from = new Revision(1, 0);
+      connection.send(new Request.Subscribe(1, Option.some(from), Option.some("me/")));
+      assertThat(connection.receive()).isEqualTo(new Response.Since(1, from));
+      // What it missed may be more than it knows it did.
+      assertThat(connection.receive())
+          .isEqualTo(new Notification.Announced(repository.entries().get(1)));
+    }
+  }
+
+  @Test
   void whatIsNoLongerRememberedIsSentWhole() throws IOException {
     makeInstance();
     repository.remember(1);

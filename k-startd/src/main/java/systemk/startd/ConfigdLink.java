@@ -32,8 +32,8 @@ final class ConfigdLink {
     Thread.ofPlatform().name("k.startd-configd").daemon().start(this::connectForEver);
   }
 
-  void subscribe(Option<Revision> from) {
-    send(new Request.Subscribe(SUBSCRIPTION, from));
+  void subscribe(Option<Revision> from, String except) {
+    send(new Request.Subscribe(SUBSCRIPTION, from, Option.some(except)));
   }
 
   void commit(long id, Transaction transaction) {

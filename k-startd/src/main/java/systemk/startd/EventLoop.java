@@ -10,7 +10,6 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import systemk.api.client.Replica;
 import systemk.api.protocol.FromServer;
 import systemk.api.protocol.Notification;
 import systemk.api.protocol.Response;
@@ -23,7 +22,9 @@ import systemk.core.engine.Purpose;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.repository.Author;
 import systemk.core.repository.Change;
+import systemk.core.repository.Committed;
 import systemk.core.repository.RepositoryState;
+import systemk.core.repository.Revision;
 import systemk.core.repository.Transaction;
 import systemk.core.restarter.Effect;
 
@@ -74,7 +75,7 @@ final class EventLoop {
   private Gathering gathering = new Gathering();
   private Purpose purpose;
   private Model model;
-  private Replica replica = Replica.EMPTY;
+  private final Mirror mirror = new Mirror();
   private Option<Vector<Event.LivingContract>> contracts = Option.none();
   private final Timers timers = new Timers();
   private boolean connected;
@@ -147,6 +148,9 @@ final class EventLoop {
       case Message.Happened happened -> {
         if (recovered) {
           step(happened.event(), happened.number(), now);
+          if (happened.event() instanceof Event.Emptied(_, _, long contract)) {
+            gathering.emptied(contract);
+          }
         } else {
           early.add(happened);
         }
@@ -203,7 +207,7 @@ final class EventLoop {
 
   private void connected() {
     connected = true;
-    outside.subscribe(replica.revision());
+    outside.subscribe(mirror.known().map(RepositoryState::revision), identity(""));
     for (Batch batch : batches.values()) {
       batch.record().forEach(record -> outside.commit(batch.id(), record));
     }
@@ -214,26 +218,24 @@ final class EventLoop {
       LOG.warn("lost k.configd, waiting for it: {}", why);
     }
     connected = false;
-    replica = replica.disconnected();
+    mirror.disconnected();
   }
 
   private void heard(FromServer said, Time now) {
-    replica = replica.after(said);
     switch (said) {
-      case Notification.Announced(var entry) -> {
-        if (recovered) {
-          step(new Event.Committed(replica.known().get(), entry.transaction().changes()), 0, now);
-        }
-      }
+      case Notification.Announced(var entry) -> mirror.committed(entry);
+      case Response.Services _ -> mirror.begin(said, false);
+      case Response.Since _ -> mirror.begin(said, true);
       case Response.SnapshotEnd _ -> {
+        mirror.begin(said, true);
         if (recovered) {
-          step(new Event.Reread(replica.known().get()), 0, now);
+          step(new Event.Reread(mirror.known().get()), 0, now);
         } else {
           recoverIfReady(now);
         }
       }
-      case Response.Done(long id, _) -> recorded(id);
-      case Response.Repeated(long id, _) -> recorded(id);
+      case Response.Done(long id, var revision) -> recorded(id, revision, now);
+      case Response.Repeated(long id, var revision) -> recorded(id, revision, now);
       case Response.ReadOnly(long id, String reason) -> recordWhatCanBe(id, reason);
       case Response.Rejected(_, var reasons) ->
           throw new Hopeless("k.configd refused a record: " + String.join("; ", reasons));
@@ -241,14 +243,42 @@ final class EventLoop {
           throw new Hopeless("k.configd refused a request: " + reason);
       default -> {}
     }
+    follow(now);
+  }
+
+  /// Looks at what has been committed, by whomever, as far as all before it is known.
+  private void follow(Time now) {
+    Option<Committed> next;
+    while ((next = mirror.next()).isDefined()) {
+      if (recovered) {
+        Vector<Change> changes = next.get().transaction().changes();
+        step(new Event.Committed(mirror.known().get(), changes), 0, now);
+      }
+    }
+    if (mirror.waiting().exists(entry -> !isOwn(entry)) && allAreAnswered()) {
+      throw new Hopeless("k.configd told of a transaction, but not of those before it");
+    }
+  }
+
+  private boolean isOwn(Committed entry) {
+    return entry.transaction().request().exists(name -> name.startsWith(identity("")));
+  }
+
+  private boolean allAreAnswered() {
+    return batches.values().stream().allMatch(batch -> batch.record().isEmpty());
+  }
+
+  /// The identity of a request. That of an empty one begins all of this process.
+  private String identity(String request) {
+    return incarnation + "/" + request;
   }
 
   private void recoverIfReady(Time now) {
-    if (recovered || contracts.isEmpty() || replica.known().isEmpty()) {
+    if (recovered || contracts.isEmpty() || mirror.known().isEmpty()) {
       return;
     }
     recovered = true;
-    RepositoryState repository = replica.known().get();
+    RepositoryState repository = mirror.known().get();
     LOG.info(
         "recovering generation={} instances={} contracts={}",
         repository.revision().generation(),
@@ -298,7 +328,7 @@ final class EventLoop {
       return;
     }
     long id = ++lastId;
-    Batch batch = gathering.batch(id, author, incarnation + "/" + id, now);
+    Batch batch = gathering.batch(id, author, identity(Long.toString(id)), now);
     gathering = new Gathering();
     add(batch);
     if (connected) {
@@ -307,8 +337,17 @@ final class EventLoop {
     pump();
   }
 
-  private void recorded(long id) {
-    batches.computeIfPresent(id, (_, batch) -> batch.recorded());
+  /// What was decided is on record, and its place in history known.
+  private void recorded(long id, Revision revision, Time now) {
+    Batch batch = batches.get(id);
+    if (batch != null && batch.record().isDefined()) {
+      mirror.committed(new Committed(revision, now.wall(), batch.record().get()));
+      recorded(batch);
+    }
+  }
+
+  private void recorded(Batch batch) {
+    add(batch.recorded());
     pump();
   }
 
@@ -324,11 +363,10 @@ final class EventLoop {
         whole.changes().filter(c -> c instanceof Change.Report || c instanceof Change.Consume);
     LOG.warn("the repository is read-only, recording states only: {}", reason);
     if (rest.isEmpty()) {
-      recorded(id);
+      recorded(batch);
       return;
     }
-    Transaction smaller =
-        Transaction.of(author, rest).withRequest(incarnation + "/" + id + "/states");
+    Transaction smaller = Transaction.of(author, rest).withRequest(identity(id + "/states"));
     if (smaller.changes().equals(whole.changes())) {
       throw new Hopeless("k.configd records no states: " + reason);
     }

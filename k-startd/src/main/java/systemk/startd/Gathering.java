@@ -56,6 +56,14 @@ final class Gathering {
     return report.set().exists(p -> p.name().equals(name)) || report.removed().contains(name);
   }
 
+  /// Nobody is left in a contract, who could be sent a signal.
+  void emptied(long contract) {
+    acts.removeIf(
+        act ->
+            (act instanceof Effect.SignalContract(long to, _) && to == contract)
+                || (act instanceof Effect.KillContract(long of) && of == contract));
+  }
+
   /// Everything up to this event of k.init has been heard.
   void acknowledge(long number) {
     acknowledges = Math.max(acknowledges, number);

@@ -16,8 +16,9 @@ import systemk.core.restarter.StateChange;
 /// what comes of it later comes back as a [Message].
 interface Outside {
 
-  /// Asks k.configd to tell every transaction after this revision; or the whole state, if none.
-  void subscribe(Option<Revision> from);
+  /// Asks k.configd to tell every transaction after this revision, or the whole state, if none; and
+  /// from then on all but those the requests for which begin with this.
+  void subscribe(Option<Revision> from, String except);
 
   /// Asks k.configd to commit. The answer carries the id.
   void commit(long id, Transaction transaction);

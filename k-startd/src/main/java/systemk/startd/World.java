@@ -54,8 +54,8 @@ final class World implements Outside, Commands {
   }
 
   @Override
-  public void subscribe(Option<Revision> from) {
-    configd.subscribe(from);
+  public void subscribe(Option<Revision> from, String except) {
+    configd.subscribe(from, except);
   }
 
   @Override

@@ -27,7 +27,8 @@ import systemk.core.repository.Transactions;
 
 /// k.configd and the line to it, simulated: what was asked, what is on its way back, and a
 /// repository that outlives both.
-/* Announcements and answers come in order, each among themselves only, as from the real one. When the
+/* Announcements and answers come in order, each among themselves only, as from the real one; k.startd's
+ * own transactions are not announced but when it missed them. When the
  * line breaks, what was asked may be done or not, and what was said is lost.
  */
 final class SimulatedConfigd {
@@ -51,6 +52,7 @@ final class SimulatedConfigd {
 
   private boolean connected;
   private boolean subscribed;
+  private String untold = "";
 
   /// The instances that were deleted since somebody last listened.
   final Set<InstanceFmri> deleted = new TreeSet<>();
@@ -89,11 +91,12 @@ final class SimulatedConfigd {
     answers.clear();
   }
 
-  void subscribe(Option<Revision> from) {
+  void subscribe(Option<Revision> from, String except) {
     if (!connected) {
       return;
     }
     subscribed = true;
+    untold = except;
     boolean remembered =
         from.exists(
             revision ->
@@ -163,7 +166,7 @@ final class SimulatedConfigd {
     if (history.size() > REMEMBERED) {
       history.remove();
     }
-    if (subscribed) {
+    if (subscribed && !transaction.request().exists(name -> name.startsWith(untold))) {
       announcements.add(new Notification.Announced(entry));
     }
   }

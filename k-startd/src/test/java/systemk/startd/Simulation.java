@@ -322,8 +322,8 @@ final class Simulation implements Outside {
   }
 
   @Override
-  public void subscribe(Option<Revision> from) {
-    configd.subscribe(from);
+  public void subscribe(Option<Revision> from, String except) {
+    configd.subscribe(from, except);
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class WireCodec {
       case Request.Subscribe subscribe ->
           json.put("op", "subscribe")
               .putIf("from", subscribe.from().map(Revision::toString).toJavaOptional())
+              .putIf("except", subscribe.except().toJavaOptional())
               .build();
       case Request.Commit commit ->
           json.put("op", "commit").put("transaction", encode(commit.transaction())).build();
@@ -103,9 +104,11 @@ public final class WireCodec {
             Shape.name(json, "property"));
       }
       case "subscribe" -> {
-        Shape.only(json, "id", "op", "from");
+        Shape.only(json, "id", "op", "from", "except");
         yield new Request.Subscribe(
-            id, json.has("from") ? Option.some(Shape.revision(json, "from")) : Option.none());
+            id,
+            json.has("from") ? Option.some(Shape.revision(json, "from")) : Option.none(),
+            Option.ofOptional(json.optionalString("except")));
       }
       case "commit" -> {
         Shape.only(json, "id", "op", "transaction");

@@ -23,7 +23,15 @@ public sealed interface Request {
 
   /// Asks for every transaction from now on, after those committed since a revision, or after the
   /// whole state if no revision is given or the transactions since are no longer at hand.
-  record Subscribe(long id, Option<Revision> from) implements Request {}
+  ///
+  /// @param except what the identities of requests begin with that are not told of from now on, by
+  ///   who asked for them and learns from the answers what became of them; what was missed has them
+  ///   all
+  record Subscribe(long id, Option<Revision> from, Option<String> except) implements Request {
+    public Subscribe(long id, Option<Revision> from) {
+      this(id, from, Option.none());
+    }
+  }
 
   /// Asks for a transaction to be committed. Of its author only the command counts; who it is, the
   /// kernel says.

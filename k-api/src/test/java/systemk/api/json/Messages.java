@@ -243,8 +243,11 @@ public final class Messages {
         List.of(
             ids().map(Request.Ping::new),
             Combinators.combine(ids(), entities(), names(), names()).as(Request.Get::new),
-            Combinators.combine(ids(), revisions().map(Option::some)).as(Request.Subscribe::new),
-            ids().map(id -> new Request.Subscribe(id, Option.none())),
+            Combinators.combine(
+                    ids(), revisions().optional().map(Option::ofOptional), names().optional())
+                .as(
+                    (id, from, except) ->
+                        new Request.Subscribe(id, from, Option.ofOptional(except))),
             Combinators.combine(ids(), transactions()).as(Request.Commit::new),
             Combinators.combine(
                     ids(),
