@@ -190,7 +190,8 @@ final class Daemons {
   private void again(Daemon daemon, String what) {
     daemon.deaths++;
     boolean hopeBefore = !daemon.throttle.hopeless();
-    daemon.throttle = daemon.throttle.died(daemon.started, System.nanoTime());
+    long now = System.nanoTime();
+    daemon.throttle = daemon.throttle.died(daemon.started, daemon.liveness.heard(), now);
     Duration delay = daemon.throttle.delay();
     console.say(
         daemon.name
@@ -202,10 +203,10 @@ final class Daemons {
       console.say(
           daemon.name
               + " cannot be kept up: it died "
-              + Throttle.MAX_DEATHS
+              + daemon.throttle.failures()
               + " times within "
-              + Throttle.WINDOW.toMinutes()
-              + " minutes; see "
+              + Duration.ofNanos(now - daemon.throttle.since()).toSeconds()
+              + " s, and did not work in between; see "
               + daemon.log
               + ". Trying again every "
               + delay.toSeconds()
@@ -230,11 +231,22 @@ final class Daemons {
         });
   }
 
-  /// Begins to look whether one of them was stopped by a signal. Such a one is sure not to answer,
-  /// so nobody has to wait for that.
-  void look(Kernel kernel) {
-    loop.after(LOOK_EVERY, () -> look(kernel));
+  /// Begins to look often at two things. Who was stopped by a signal is sure not to answer, so
+  /// nobody has to wait for that; and who has not answered yet is asked until it has, because it
+  /// counts as working from then on.
+  void look(Kernel kernel, Runnable pingStartd) {
+    loop.after(LOOK_EVERY, () -> look(kernel, pingStartd));
     List.of(configd, startd).forEach(daemon -> killIfStopped(daemon, kernel));
+    if (isUnheard(startd)) {
+      pingStartd.run();
+    }
+    if (isUnheard(configd) && probe == null) {
+      pingConfigd();
+    }
+  }
+
+  private static boolean isUnheard(Daemon daemon) {
+    return daemon.isRunning() && !daemon.liveness.heard();
   }
 
   private void killIfStopped(Daemon daemon, Kernel kernel) {
@@ -256,7 +268,7 @@ final class Daemons {
     if (keeping && daemon.isRunning() && daemon.liveness.isSilent(System.nanoTime())) {
       console.say(daemon.name + " no longer answers; killing it");
       // Once is enough, but it may take the kernel a moment; do not count that as silence.
-      daemon.liveness = Liveness.started(System.nanoTime());
+      daemon.liveness = daemon.liveness.forgiven(System.nanoTime());
       contracts.kill(daemon.contract);
     }
   }

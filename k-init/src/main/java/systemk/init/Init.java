@@ -226,7 +226,7 @@ public final class Init implements Requests.Host, Contracts.Listener {
     daemons.begin();
     upgrade.resume();
     daemons.watch(this::pingStartd);
-    daemons.look(kernel);
+    daemons.look(kernel, this::pingStartd);
     if (options.mode() == Options.Mode.SYSTEM) {
       beat(Heartbeat.in(layout.heartbeat(), kernel.self()));
     }

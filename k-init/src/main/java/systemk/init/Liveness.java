@@ -20,6 +20,11 @@ record Liveness(boolean heard, long since) {
     return new Liveness(true, now);
   }
 
+  /// Its silence up to now no longer counts.
+  Liveness forgiven(long now) {
+    return new Liveness(heard, now);
+  }
+
   boolean isSilent(long now) {
     Duration patience = heard ? PATIENCE : GRACE.plus(PATIENCE);
     return now - since > patience.toNanos();

@@ -7,6 +7,7 @@ import static systemk.init.TestClient.script;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,5 +211,39 @@ final class GuardIT {
                             .stat((int) child.pid())
                             .filter(stat -> !stat.isAlive())
                             .isEmpty()));
+  }
+
+  /// As on a slow machine, where a daemon needs seconds to find out that it cannot run.
+  @Test
+  void offersAShellWhereADaemonFailsThatTakesSecondsToDoSo() throws Exception {
+    Path asked = directory.resolve("asked");
+    instance.daemon(
+        "k.emergency",
+        "#!/bin/sh\necho \"$*\" >ASKED.new && mv ASKED.new ASKED\nexec sleep 1000\n"
+            .replace("ASKED", asked.toString()));
+    instance.daemon("k.startd", "#!/bin/sh\nsleep 6\nexit 1\n");
+    TestClient client = instance.client();
+    // The process has another number in its namespace.
+    client.spawn(script("t", "kill -s KILL " + startd(client).integer("pid")));
+
+    Await.until("a shell", Duration.ofMinutes(3), () -> Files.exists(asked));
+
+    Path log = instance.layout.logs().resolve("k.startd.log");
+    assertThat(Instance.text(asked))
+        .isEqualTo("k.startd cannot be kept up; its log is " + log + "\n");
+    assertThat(instance.said()).contains("k.startd cannot be kept up: it died ");
+    assertThat(startd(client).flag("hopeless")).isTrue();
+    // It goes on being tried, and comes up when it can.
+    Path up = directory.resolve("up");
+    instance.daemon("k.startd", "#!/bin/sh\n: >" + up + "\nexec sleep 100000\n");
+    Await.until("k.startd to run", () -> Files.exists(up));
+  }
+
+  private static Json.Obj startd(TestClient client) {
+    return client.must("status", Json.object()).items("daemons").stream()
+        .map(daemon -> daemon.asObj("daemon"))
+        .filter(daemon -> daemon.string("name").equals("k.startd"))
+        .findFirst()
+        .orElseThrow();
   }
 }

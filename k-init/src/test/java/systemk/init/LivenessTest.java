@@ -23,4 +23,11 @@ final class LivenessTest {
     assertThat(silentAfter(heard, 40)).isFalse();
     assertThat(silentAfter(heard, 41)).isTrue();
   }
+
+  @Test
+  void forgivesASilenceWithoutForgettingWhoAnswered() {
+    long then = Duration.ofSeconds(100).toNanos();
+    assertThat(Liveness.started(0).forgiven(then)).isEqualTo(new Liveness(false, then));
+    assertThat(Liveness.started(0).answered(1).forgiven(then)).isEqualTo(new Liveness(true, then));
+  }
 }

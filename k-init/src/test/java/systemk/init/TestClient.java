@@ -132,7 +132,12 @@ final class TestClient implements AutoCloseable {
 
   /// A numbered event that is already there, if there is one.
   Optional<Json.Obj> waiting() {
-    return Optional.ofNullable(events.poll());
+    for (Json.Obj event = events.poll(); event != null; event = events.poll()) {
+      if (event.has("event") || event.has("closed")) {
+        return Optional.of(event);
+      }
+    }
+    return Optional.empty();
   }
 
   void send(Json message) {
