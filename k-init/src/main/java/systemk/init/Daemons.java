@@ -237,11 +237,17 @@ final class Daemons {
   void look(Kernel kernel, Runnable pingStartd) {
     loop.after(LOOK_EVERY, () -> look(kernel, pingStartd));
     List.of(configd, startd).forEach(daemon -> killIfStopped(daemon, kernel));
-    if (isUnheard(startd)) {
-      pingStartd.run();
+    List.of(configd, startd).forEach(daemon -> seeWork(daemon, kernel));
+    if (isUnheard(configd) || isUnheard(startd)) {
+      ask(pingStartd);
     }
-    if (isUnheard(configd) && probe == null) {
-      pingConfigd();
+  }
+
+  private void seeWork(Daemon daemon, Kernel kernel) {
+    if (isUnheard(daemon)) {
+      stat(daemon, kernel)
+          .ifPresent(
+              stat -> daemon.liveness = daemon.liveness.used(System.nanoTime(), stat.ticks()));
     }
   }
 
@@ -249,16 +255,15 @@ final class Daemons {
     return daemon.isRunning() && !daemon.liveness.heard();
   }
 
+  private Optional<ProcessStat> stat(Daemon daemon, Kernel kernel) {
+    return contracts
+        .find(daemon.contract)
+        .flatMap(Contract::main)
+        .flatMap(main -> kernel.stat(main.pid()).filter(stat -> stat.id().equals(main)));
+  }
+
   private void killIfStopped(Daemon daemon, Kernel kernel) {
-    boolean stopped =
-        keeping
-            && contracts
-                .find(daemon.contract)
-                .flatMap(contract -> contract.main())
-                .flatMap(main -> kernel.stat(main.pid()).filter(stat -> stat.id().equals(main)))
-                .filter(ProcessStat::isStopped)
-                .isPresent();
-    if (stopped) {
+    if (keeping && stat(daemon, kernel).filter(ProcessStat::isStopped).isPresent()) {
       console.say(daemon.name + " was stopped by a signal; killing it");
       contracts.kill(daemon.contract);
     }

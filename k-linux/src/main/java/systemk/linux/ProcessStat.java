@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param flags the kernel's own, `PF_*`
 /// @param threads how many threads are left; a leader that ended before its threads is a zombie
 ///   that still lives
+/// @param ticks how much processor time it has used, in hundredths of a second
 public record ProcessStat(
     int pid,
     String comm,
@@ -16,7 +17,8 @@ public record ProcessStat(
     int session,
     long flags,
     int threads,
-    long startTime) {
+    long startTime,
+    long ticks) {
   /// `PF_KTHREAD` of the kernel's sched.h.
   private static final long KERNEL_THREAD = 0x20_0000;
 
@@ -63,6 +65,7 @@ public record ProcessStat(
             Integer.parseInt(fields[3]),
             Long.parseLong(fields[6]),
             Integer.parseInt(fields[17]),
-            Long.parseLong(fields[19])));
+            Long.parseLong(fields[19]),
+            Long.parseLong(fields[11]) + Long.parseLong(fields[12])));
   }
 }

@@ -14,7 +14,7 @@ final class ProcessStatTest {
   void readsTheFieldsBehindAnyName() {
     for (String name : new String[] {"sh", "a b", ") (", "x) R 1", ""}) {
       assertThat(ProcessStat.parse("77 (" + name + ")" + REST))
-          .contains(new ProcessStat(77, name, 'S', 12, 35, 4194304, 3, 98765));
+          .contains(new ProcessStat(77, name, 'S', 12, 35, 4194304, 3, 98765, 3));
     }
   }
 

@@ -297,7 +297,8 @@ public final class SimKernel implements Kernel {
 
   private static ProcessStat stat(Task task) {
     char state = task.exit == null ? 'S' : 'Z';
-    return new ProcessStat(task.pid, "sim", state, task.parent, task.session, 0, 1, task.startTime);
+    return new ProcessStat(
+        task.pid, "sim", state, task.parent, task.session, 0, 1, task.startTime, 0);
   }
 
   @Override
