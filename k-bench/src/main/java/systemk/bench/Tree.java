@@ -92,7 +92,7 @@ public final class Tree implements AutoCloseable {
 
   /// Runs a command of the distribution on this tree.
   public Answer run(String program, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(entering());
     command.add(
         home.resolve((program.startsWith("k.") ? "libexec/" : "bin/") + program).toString());
     command.addAll(List.of(arguments));
@@ -115,6 +115,18 @@ public final class Tree implements AutoCloseable {
       Files.deleteIfExists(out);
       Files.deleteIfExists(err);
     }
+  }
+
+  /// What takes a command into the namespaces of the tree. Outside, processes have other numbers
+  /// than those the tree's own files name.
+  private List<String> entering() {
+    if (!guarded || init == null) {
+      return List.of();
+    }
+    return init.children()
+        .findFirst()
+        .map(first -> List.of("nsenter", "-t", Long.toString(first.pid()), "-m", "-p"))
+        .orElse(List.of());
   }
 
   /// The process of one of the managers of this tree, by the name it shows.

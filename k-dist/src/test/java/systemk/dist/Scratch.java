@@ -22,23 +22,33 @@ final class Scratch implements AutoCloseable {
 
   private final Tree tree;
 
-  private Scratch(Path root) throws IOException {
-    this.tree = new Tree(prepared(), root);
+  private Scratch(Tree tree) {
+    this.tree = tree;
   }
 
   /// A tree that is not booted yet.
   static Scratch make() throws IOException {
-    return new Scratch(Files.createTempDirectory("k-it"));
+    return at(Files.createTempDirectory("k-it"));
   }
 
   /// A tree under this root.
   static Scratch at(Path root) throws IOException {
-    return new Scratch(root);
+    return new Scratch(new Tree(prepared(), root));
   }
 
   /// A tree with the shipped milestones and these further manifests, booted and up.
   static Scratch boot(String... manifests) throws IOException, InterruptedException {
-    Scratch scratch = make();
+    return boot(make(), manifests);
+  }
+
+  /// The same in a PID namespace, under `k-guard`, as on a machine. It takes root.
+  static Scratch bootGuarded(String... manifests) throws IOException, InterruptedException {
+    Path root = Files.createTempDirectory("k-it");
+    return boot(new Scratch(Tree.guarded(prepared(), root)), manifests);
+  }
+
+  private static Scratch boot(Scratch scratch, String... manifests)
+      throws IOException, InterruptedException {
     scratch.install("milestone");
     for (int i = 0; i < manifests.length; i++) {
       scratch.manifest("test" + i + ".json", manifests[i]);

@@ -20,6 +20,8 @@ import systemk.bench.Tree;
 class UpgradeIT {
   private static final List<String> MANAGERS = List.of("k.init", "k.configd", "k.startd");
 
+  private static final String CHILD = "svc:/t/child:default";
+
   private static final String SERVICES =
       """
       { "services": [
@@ -132,34 +134,48 @@ class UpgradeIT {
   @Test
   void servicesKeepTheirProcessesAndNothingIsMissed() throws Exception {
     try (Scratch scratch = Scratch.boot(services())) {
-      for (String name : List.of("t/child", "t/daemon", "t/ends")) {
-        scratch.awaitState(name, "online");
-      }
-      List<Long> child = scratch.processes("svc:/t/child:default");
-      List<Long> daemon = scratch.processes("svc:/t/daemon:default");
-      long init = pid(scratch, "k.init");
-      Thread ending = when(scratch, "becoming the k.init of", () -> touch("now"));
-
-      assertThat(scratch.ok("svcadm", "-v", "upgrade", next.toString()))
-          .isEqualTo("The managers were upgraded.\n");
-      ending.join();
-
-      assertThat(pid(scratch, "k.init")).isEqualTo(init);
-      for (String manager : MANAGERS) {
-        Scratch.await(manager + " to be the next", () -> runs(scratch, manager, next, true));
-      }
-      Scratch.await(
-          "the end to be seen",
-          () ->
-              Files.exists(directory.resolve("over"))
-                  && scratch.processes("svc:/t/ends:default").size() == 1);
-      scratch.awaitState("t/ends", "online");
-      assertThat(scratch.processes("svc:/t/child:default")).isEqualTo(child);
-      assertThat(scratch.processes("svc:/t/daemon:default")).isEqualTo(daemon);
-      scratch.ok("svcadm", "disable", "-s", "t/daemon");
-      assertThat(scratch.processes("svc:/t/daemon:default")).isEmpty();
-      assertThat(scratch.state("t/child")).isEqualTo("online");
+      upgrade(scratch);
     }
+  }
+
+  @Test
+  void underAGuardServicesKeepTheirProcessesAndNothingIsMissed() throws Exception {
+    assumeTrue(Container.isPossible(), "unshare is refused here: no process 1 to be");
+    try (Scratch scratch = Scratch.bootGuarded(services())) {
+      upgrade(scratch);
+
+      assertThat(scratch.console()).doesNotContain("it is run again");
+    }
+  }
+
+  private void upgrade(Scratch scratch) throws Exception {
+    for (String name : List.of("t/child", "t/daemon", "t/ends")) {
+      scratch.awaitState(name, "online");
+    }
+    List<Long> child = scratch.processes(CHILD);
+    List<Long> daemon = scratch.processes("svc:/t/daemon:default");
+    long init = pid(scratch, "k.init");
+    Thread ending = when(scratch, "becoming the k.init of", () -> touch("now"));
+
+    assertThat(scratch.ok("svcadm", "-v", "upgrade", next.toString()))
+        .isEqualTo("The managers were upgraded.\n");
+    ending.join();
+
+    assertThat(pid(scratch, "k.init")).isEqualTo(init);
+    for (String manager : MANAGERS) {
+      Scratch.await(manager + " to be the next", () -> runs(scratch, manager, next, true));
+    }
+    Scratch.await(
+        "the end to be seen",
+        () ->
+            Files.exists(directory.resolve("over"))
+                && scratch.processes("svc:/t/ends:default").size() == 1);
+    scratch.awaitState("t/ends", "online");
+    assertThat(scratch.processes(CHILD)).isEqualTo(child);
+    assertThat(scratch.processes("svc:/t/daemon:default")).isEqualTo(daemon);
+    scratch.ok("svcadm", "disable", "-s", "t/daemon");
+    assertThat(scratch.processes("svc:/t/daemon:default")).isEmpty();
+    assertThat(scratch.state("t/child")).isEqualTo("online");
   }
 
   @Test
@@ -217,35 +233,80 @@ class UpgradeIT {
   @Test
   void whatDoesNotComeUpIsRefusedAndTheOldGoesOn() throws Exception {
     try (Scratch scratch = Scratch.boot(services())) {
-      scratch.awaitState("t/child", "online");
-      List<Long> child = scratch.processes("svc:/t/child:default");
-      long init = pid(scratch, "k.init");
-      for (String manager : List.of("k.configd", "k.startd", "k.init")) {
-        Path program = next.resolve("libexec").resolve(manager);
-        String text = Files.readString(program);
-        Files.writeString(program, "#!/bin/sh\nexit 1\n");
-
-        Tree.Answer answer = scratch.run("svcadm", "upgrade", next.toString());
-
-        assertThat(answer.status()).as(manager).isEqualTo(1);
-        assertThat(answer.err())
-            .startsWith("svcadm: not upgraded: its " + manager + " ")
-            .hasLineCount(1);
-        Files.writeString(program, text);
-        for (String old : MANAGERS) {
-          Scratch.await(old + " to be the old one", () -> runs(scratch, old, next, false));
-        }
-        assertThat(scratch.state("t/child")).isEqualTo("online");
-      }
-      Tree.Answer nowhere = scratch.run("svcadm", "upgrade", directory.toString());
-      assertThat(nowhere.status()).isEqualTo(1);
-      assertThat(nowhere.err())
-          .isEqualTo(
-              "svcadm: not upgraded: "
-                  + directory
-                  + "/libexec/k.init is not there, or cannot be run\n");
-      assertThat(pid(scratch, "k.init")).isEqualTo(init);
-      assertThat(scratch.processes("svc:/t/child:default")).isEqualTo(child);
+      refuse(scratch);
     }
+  }
+
+  @Test
+  void underAGuardWhatDoesNotComeUpIsRefusedAndTheOldGoesOn() throws Exception {
+    assumeTrue(Container.isPossible(), "unshare is refused here: no process 1 to be");
+    try (Scratch scratch = Scratch.bootGuarded(services())) {
+      refuse(scratch);
+    }
+  }
+
+  /// There is no way back for a process that has become another program, but its guard has one.
+  @Test
+  void theGuardGoesBackToTheOldKInitIfTheNewOneDiesAfterAll() throws Exception {
+    assumeTrue(Container.isPossible(), "unshare is refused here: no process 1 to be");
+    try (Scratch scratch = Scratch.bootGuarded(services())) {
+      scratch.awaitState("t/child", "online");
+      List<Long> child = scratch.processes(CHILD);
+      long init = pid(scratch, "k.init");
+      Path program = next.resolve("libexec/k.init");
+      Path able = Files.move(program, program.resolveSibling("k.init.able"));
+      Files.writeString(
+          program,
+          "#!/bin/sh\ncase $* in *--probe*) exec ABLE \"$@\" ;; esac\nexit 9\n"
+              .replace("ABLE", able.toString()));
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+
+      Tree.Answer answer = scratch.run("svcadm", "upgrade", next.toString());
+
+      assertThat(answer.err()).isEqualTo("svcadm: not upgraded: k.init ended on the way\n");
+      assertThat(answer.status()).isEqualTo(1);
+      assertThat(scratch.console())
+          .contains("k-guard: k.init ended with status 9; it is run again");
+      awaitOld(scratch);
+      assertThat(pid(scratch, "k.init")).isNotEqualTo(init);
+      scratch.awaitState("t/child", "online");
+      assertThat(scratch.processes(CHILD)).isEqualTo(child);
+    }
+  }
+
+  private void awaitOld(Scratch scratch) {
+    for (String old : MANAGERS) {
+      Scratch.await(old + " to be the old one", () -> runs(scratch, old, next, false));
+    }
+  }
+
+  private void refuse(Scratch scratch) throws Exception {
+    scratch.awaitState("t/child", "online");
+    List<Long> child = scratch.processes(CHILD);
+    long init = pid(scratch, "k.init");
+    for (String manager : List.of("k.configd", "k.startd", "k.init")) {
+      Path program = next.resolve("libexec").resolve(manager);
+      String text = Files.readString(program);
+      Files.writeString(program, "#!/bin/sh\nexit 1\n");
+
+      Tree.Answer answer = scratch.run("svcadm", "upgrade", next.toString());
+
+      assertThat(answer.status()).as(manager).isEqualTo(1);
+      assertThat(answer.err())
+          .startsWith("svcadm: not upgraded: its " + manager + " ")
+          .hasLineCount(1);
+      Files.writeString(program, text);
+      awaitOld(scratch);
+      assertThat(scratch.state("t/child")).isEqualTo("online");
+    }
+    Tree.Answer nowhere = scratch.run("svcadm", "upgrade", directory.toString());
+    assertThat(nowhere.status()).isEqualTo(1);
+    assertThat(nowhere.err())
+        .isEqualTo(
+            "svcadm: not upgraded: "
+                + directory
+                + "/libexec/k.init is not there, or cannot be run\n");
+    assertThat(pid(scratch, "k.init")).isEqualTo(init);
+    assertThat(scratch.processes(CHILD)).isEqualTo(child);
   }
 }
