@@ -7,11 +7,13 @@ machine is driven by its serial console, as somebody who sits before it would.
 
 import argparse
 import glob
+import json
 import os
 import random
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -54,12 +56,16 @@ class Machine:
     def __init__(self, work, init=""):
         self.text = b""
         self.log = open(os.path.join(work, "console.log"), "ab")
+        self.monitor, theirs = socket.socketpair()
         command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", "Nehalem", "-smp", "2", "-m", "2048",
                    "-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio",
+                   "-chardev", f"socket,id=monitor,fd={theirs.fileno()}", "-mon", "chardev=monitor,mode=control",
                    "-kernel", os.path.join(work, "vmlinuz"), "-initrd", os.path.join(work, "initrd"),
                    "-append", f"root=/dev/vda ro console=ttyS0 net.ifnames=0 mitigations=off {init}".strip(),
                    "-drive", f"file={work}/disk,format=raw,if=virtio", "-nic", "user,model=virtio-net-pci"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        pass_fds=(theirs.fileno(),))
+        theirs.close()
 
     def read(self, seconds):
         ready, _, _ = select.select([self.process.stdout], [], [], seconds)
@@ -83,6 +89,18 @@ class Machine:
     def send(self, line):
         self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
+
+    def press_power_button(self):
+        with self.monitor.makefile("rw", encoding="utf-8") as monitor:
+            for command in ("qmp_capabilities", "system_powerdown"):
+                monitor.write(json.dumps({"execute": command}) + "\n")
+                monitor.flush()
+                answer = {}
+                # The greeting, and events, may come first.
+                while "return" not in answer and "error" not in answer:
+                    answer = json.loads(monitor.readline())
+                if "error" in answer:
+                    raise Failed(f"QEMU: {command}: {answer['error']}")
 
     def up(self):
         """Waits for the login prompt; how many seconds after the first word of the kernel it came."""
@@ -123,6 +141,7 @@ class Machine:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        self.monitor.close()
         self.log.close()
 
 
@@ -206,6 +225,23 @@ class Boots:
             machine.kill()
         self.check_disk()
         say("powered off; the file system is clean")
+
+    def button(self):
+        """The power button ends the machine as poweroff does."""
+        machine = self.machine()
+        try:
+            machine.up()
+            machine.login()
+            machine.ok("/usr/lib/systemk/libexec/k.await -T 300 svc:/milestone/multi-user-server:default")
+            if machine.ok("svcs -H -o state system/power-button").strip() != "online":
+                raise Failed("nobody waits for the power button:\n" + machine.ok("svcs -xv system/power-button"))
+            machine.press_power_button()
+            machine.expect("shutting down: SIGPWR")
+            machine.ended()
+        finally:
+            machine.kill()
+        self.check_disk()
+        say("powered off by its power button; the file system is clean")
 
     def compare(self):
         """The same image with systemd."""
@@ -296,7 +332,7 @@ class Boots:
         self.check_disk()
 
 
-PARTS = ("boot", "compare", "kills", "upgrade")
+PARTS = ("boot", "button", "compare", "kills", "upgrade")
 
 
 def main():

@@ -172,6 +172,39 @@ final class MachineIT {
     assertThat(machine.ok("sbin/runlevel")).isEqualTo("N 3");
   }
 
+  /// The button stands in a pipe, since devices of the machine outside are not to be had.
+  @Test
+  void thePowerButtonEndsItInOrder() throws Exception {
+    String button = "svc:/system/power-button:default";
+    machine.boot();
+    machine.awaitState(UP, "online");
+    assertThat(machine.state(button)).isEqualTo("online");
+    assertThat(machine.ok("bin/svcs", "-H", "-p", button).lines()).hasSize(1);
+
+    // Who has it open for both is neither read from nor lets it end.
+    machine.ok("sh", "-c", "mkfifo /run/button; sleep 100000 <>/run/button >/dev/null 2>&1 &");
+    machine.ok(
+        "bin/svccfg", "-s", "system/power-button", "setprop", "config/devices = /run/button");
+    machine.ok("bin/svccfg", "-s", button, "refresh");
+    machine.ok("bin/svcadm", "restart", "-s", button);
+    assertThat(machine.state(button)).isEqualTo("online");
+    // Another key, and the button let go.
+    press("\\001\\000\\163\\000\\001\\000\\000\\000");
+    press("\\001\\000\\164\\000\\000\\000\\000\\000");
+    press("\\001\\000\\164\\000\\001\\000\\000\\000");
+
+    assertThat(machine.awaitEnd()).isEqualTo(Machine.POWERED_OFF);
+    assertThat(machine.console()).contains("k.init: shutting down: SIGPWR");
+    assertThat(Files.readString(machine.persistent("var/svc/log/system-power-button:default.log")))
+        .containsOnlyOnce("The power button was pressed");
+  }
+
+  /// An event of a device: when it was, and what.
+  private void press(String event) throws Exception {
+    machine.ok(
+        "sh", "-c", "{ head -c 16 /dev/zero; printf '" + event + "'; } | dd obs=24 of=/run/button");
+  }
+
   /// A file of the machine, as it is seen from outside.
   private Path inside(String name) {
     return Path.of("/proc/" + machine.first().orElseThrow().pid() + "/root").resolve(name);

@@ -76,6 +76,7 @@ class ShippedManifestsTest {
             svc:/system/fm/notify:default
             svc:/system/identity:node
             svc:/system/manifest-import:default
+            svc:/system/power-button:default
             svc:/system/random-seed:default
             svc:/system/swap:default
             svc:/system/system-log:default
