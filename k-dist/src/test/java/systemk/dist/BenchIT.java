@@ -60,6 +60,13 @@ final class BenchIT {
   }
 
   @Test
+  void servicesThatEndAreStartedAgainAndLeaveNothingBehind() throws Exception {
+    String said = bench(List.of(0), "churn", "--quick", "--services", "6", "--spawns", "40", "-j");
+
+    assertThat(said).contains("services that are not at work", "\"record_bytes\"");
+  }
+
+  @Test
   void whatCannotBeComparedIsRefusedInALine() throws Exception {
     assertThat(bench(List.of(2), "compare", directory.toString(), directory.toString()))
         .startsWith("k bench: ")

@@ -19,7 +19,7 @@ import systemk.json.JsonText;
 /// missed, 2 if it cannot measure.
 public final class Bench {
   private static final List<String> WHAT =
-      List.of("store", "scale", "import", "idle", "load", "micro", "peers", "compare");
+      List.of("store", "scale", "import", "idle", "churn", "load", "micro", "peers", "compare");
 
   private Bench() {}
 
@@ -71,6 +71,7 @@ public final class Bench {
           case "micro" -> micro(line, quick, words, out, bars);
           case "import" -> ImportBench.of(line, home, quick).run(out, bars);
           case "idle" -> IdleBench.of(line, home, quick).run(out, bars);
+          case "churn" -> ChurnBench.of(line, home, quick).run(out, bars);
           default -> ScaleBench.of(line, home, quick).run(out, bars);
         };
     if (!bars.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import systemk.bench.Bars;
@@ -21,9 +22,7 @@ import systemk.json.JsonText;
 
 /// What the managers of a tree cost that has nothing to do: the time from exec until they answer
 /// and until all services run, and their memory some time afterwards.
-/* Memory is proportional set size: what a process has to itself, and its share of what others use as well,
- * such as the code of the JVM. With root a guard is there and counts, too.
- */
+/* With root a guard is there and counts, too. */
 final class IdleBench {
   private static final List<String> MANAGERS =
       List.of("k-guard", "k.init", "k.configd", "k.startd");
@@ -91,9 +90,10 @@ final class IdleBench {
     }
     Thread.sleep(seconds * 1_000L);
     for (String manager : MANAGERS) {
-      long pid = tree.manager(manager).orElse(0L);
-      pss.computeIfAbsent(manager, _ -> new ArrayList<>()).add(megabytes(pid, "Pss:"));
-      rss.computeIfAbsent(manager, _ -> new ArrayList<>()).add(megabytes(pid, "Rss:"));
+      Optional<Long> pid = tree.manager(manager);
+      Footprint footprint = pid.isPresent() ? Footprint.of(pid.get()) : Footprint.NONE;
+      pss.computeIfAbsent(manager, _ -> new ArrayList<>()).add(footprint.pss());
+      rss.computeIfAbsent(manager, _ -> new ArrayList<>()).add(footprint.rss());
     }
   }
 
@@ -117,18 +117,6 @@ final class IdleBench {
                             .build())
                 .toList())
         .build();
-  }
-
-  /// What the kernel adds up of a process; nothing of one that is not there.
-  private static double megabytes(long pid, String what) throws IOException {
-    if (pid == 0) {
-      return 0;
-    }
-    return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-        .filter(text -> text.startsWith(what))
-        .mapToDouble(text -> Double.parseDouble(text.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow(() -> new IOException("process " + pid + " has no " + what));
   }
 
   private List<Double> totals(Map<String, List<Double>> sizes) {

@@ -58,7 +58,8 @@ enum Kind {
           .merge(all(DIRECTORIES, "directory", "DIR"))
           .merge(all(SUBCOMMANDS, "command", "<command>", "cmd"))
           .merge(all(PARTS, "PART"))
-          .merge(all(MEASURES, "store", "scale", "import", "idle", "load", "micro", "peers"))
+          .merge(
+              all(MEASURES, "store", "scale", "import", "idle", "churn", "load", "micro", "peers"))
           .merge(
               all(
                   NONE,
