@@ -68,6 +68,7 @@ final class Libc {
   static final MemorySegment GETSOCKOPT = find("getsockopt");
   static final MemorySegment INOTIFY_ADD_WATCH = find("inotify_add_watch");
   static final MemorySegment INOTIFY_INIT1 = find("inotify_init1");
+  static final MemorySegment INOTIFY_RM_WATCH = find("inotify_rm_watch");
   static final MemorySegment IOCTL = find("ioctl");
   static final MemorySegment KILL = find("kill");
   static final MemorySegment LISTEN = find("listen");

@@ -7,8 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Tells which cgroups may have lost their last member, by inotify(7) on `cgroup.events`, or were
 /// kept from making one, by `pids.events`. The kernel merges and repeats notifications, so a name
@@ -24,6 +26,7 @@ public final class PopulationWatch implements AutoCloseable {
       Libc.check(
           Libc.status(Libc.INOTIFY_INIT1, Libc.O_CLOEXEC | Libc.O_NONBLOCK), "make an inotify set");
   private final Map<Integer, String> names = new HashMap<>();
+  private final Map<String, Set<Integer>> watches = new HashMap<>();
 
   public int descriptor() {
     return descriptor;
@@ -46,11 +49,30 @@ public final class PopulationWatch implements AutoCloseable {
         return false;
       }
       names.put(watch, name);
+      watches.computeIfAbsent(name, _ -> new HashSet<>()).add(watch);
       return true;
     }
   }
 
-  /// The names of the leaves that changed since the last call. A removed leaf forgets its watch.
+  /// Watches a leaf no longer, because it was removed. The kernel does not do so by itself: in its
+  /// file system of cgroups a file that is watched is kept, and its watch counts, when it is gone.
+  public void remove(String name) {
+    Set<Integer> removed = watches.remove(name);
+    if (removed != null) {
+      for (int watch : removed) {
+        names.remove(watch);
+        // One that was for a single time may be gone.
+        int _ = Libc.status(Libc.INOTIFY_RM_WATCH, descriptor, watch);
+      }
+    }
+  }
+
+  /// How many watches there are.
+  int count() {
+    return names.size();
+  }
+
+  /// The names of the leaves that changed since the last call.
   public List<String> changed() {
     List<String> changed = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
@@ -66,8 +88,14 @@ public final class PopulationWatch implements AutoCloseable {
   }
 
   private void note(int watch, int mask, List<String> changed) {
-    String name = (mask & IN_IGNORED) != 0 ? names.remove(watch) : names.get(watch);
-    if (name != null && (mask & IN_IGNORED) == 0) {
+    boolean over = (mask & IN_IGNORED) != 0;
+    String name = over ? names.remove(watch) : names.get(watch);
+    if (name != null && over) {
+      Set<Integer> left = watches.get(name);
+      if (left != null) {
+        left.remove(watch);
+      }
+    } else if (name != null) {
       changed.add(name);
     }
   }

@@ -299,6 +299,33 @@ final class LinuxKernelTest {
     }
   }
 
+  /// Each start of a service makes a cgroup, and a machine starts services for years.
+  @Test
+  void aCgroupThatIsGoneIsNotWatched() throws IOException {
+    Optional<CgroupTree> created = CgroupTree.create("systemk-watch-" + kernel.self());
+    assumeTrue(created.isPresent(), "cgroup v2 is not mounted or may not be written here");
+    CgroupTree tree = created.get();
+    try (PopulationWatch watch = new PopulationWatch()) {
+      for (String name : List.of("ct-1", "ct-2", "ct-3")) {
+        assertThat(watch.add(name, tree.createLeaf(name))).isTrue();
+      }
+      int each = watch.count() / 3;
+      assertThat(each).isPositive();
+      for (String name : List.of("ct-1", "ct-3")) {
+        assertThat(tree.remove(name)).isTrue();
+        watch.remove(name);
+      }
+      watch.remove("absent");
+      assertThat(watch.changed()).isEmpty();
+      assertThat(watch.count()).isEqualTo(each);
+      assertThat(Files.readString(Path.of("/proc/self/fdinfo/" + watch.descriptor())).lines())
+          .filteredOn(line -> line.startsWith("inotify wd:"))
+          .hasSize(each);
+    } finally {
+      assertThat(tree.remove()).isTrue();
+    }
+  }
+
   private static void awaitChange(Poll poll, PopulationWatch watch) {
     assertThat(poll.await(30_000)).isNotEmpty();
     assertThat(watch.changed()).containsOnly("ct-1");

@@ -72,7 +72,7 @@ final class CgroupMembership implements Membership {
   @Override
   public boolean takeBack(long id) {
     boolean used = tree.count(LEAF + id, "cpu.stat", "usage_usec").orElse(0) > 0;
-    return !used && tree.remove(LEAF + id);
+    return !used && remove(id);
   }
 
   @Override
@@ -141,8 +141,16 @@ final class CgroupMembership implements Membership {
   @Override
   public void release(long id) {
     if (isEmpty(id)) {
-      tree.remove(LEAF + id);
+      boolean _ = remove(id);
     }
+  }
+
+  private boolean remove(long id) {
+    boolean removed = tree.remove(LEAF + id);
+    if (removed) {
+      watch.remove(LEAF + id);
+    }
+    return removed;
   }
 
   @Override
