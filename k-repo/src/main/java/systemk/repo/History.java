@@ -12,8 +12,10 @@ import systemk.core.repository.Revision;
 /// @param lasting the requests that made a generation
 /// @param passing the requests that made none; the next boot does not know them
 record History(Recent recent, Ledger ledger, Requests lasting, Requests passing) {
-  /// How many changes may be kept, so that a few huge transactions cannot fill the heap.
-  private static final long MAX_CHANGES = 1 << 17;
+  /// How many changes may be kept, so that neither a few huge transactions fill the heap nor, with
+  /// services that come and go without end, many small ones: four times as many were 100 MB, and
+  /// another 250 while a journal was written anew.
+  private static final long MAX_CHANGES = 1 << 15;
 
   static History startingAt(Revision revision) {
     return new History(Recent.startingAt(revision), Ledger.EMPTY, Requests.NONE, Requests.NONE);
