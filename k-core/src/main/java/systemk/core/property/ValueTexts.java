@@ -22,7 +22,29 @@ final class ValueTexts {
       Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?:/(?:[0-9]|[12][0-9]|3[0-2]))?");
   private static final Pattern V6_PREFIX = Pattern.compile("[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]");
 
+  // A number of so many digits is a long, whichever they are.
+  private static final int SURE_DIGITS = 18;
+
+  // The digits of a time behind its point.
+  private static final int FRACTION = 9;
+
   private ValueTexts() {}
+
+  /// Whether a text begins with a number in canonical form that ends here. It need not be asked
+  /// more of most values, and they are asked whenever a property is read.
+  private static boolean isPlain(String text, int end) {
+    boolean padded = end > 1 && text.charAt(0) == '0';
+    return end > 0 && end <= SURE_DIGITS && !padded && areDigits(text, 0, end);
+  }
+
+  private static boolean areDigits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
 
   static @Nullable String bool(String text) {
     return switch (text) {
@@ -34,12 +56,18 @@ final class ValueTexts {
 
   /// As strtoull(3) with base 0: decimal, `0x` hexadecimal, `0` octal.
   static @Nullable String count(String text) {
+    if (isPlain(text, text.length())) {
+      return text;
+    }
     BigInteger value = number(text);
     return value == null || value.bitLength() > Long.SIZE ? null : value.toString();
   }
 
   /// As strtoll(3) with base 0.
   static @Nullable String integer(String text) {
+    if (isPlain(text, text.length())) {
+      return text;
+    }
     boolean negative = text.startsWith("-");
     BigInteger magnitude = number(negative || text.startsWith("+") ? text.substring(1) : text);
     if (magnitude == null) {
@@ -63,12 +91,18 @@ final class ValueTexts {
   }
 
   static @Nullable String time(String text) {
+    int point = text.length() - FRACTION - 1;
+    if (isPlain(text, point)
+        && text.charAt(point) == '.'
+        && areDigits(text, point + 1, text.length())) {
+      return text;
+    }
     var match = TIME.matcher(text);
     if (!match.matches()) {
       return null;
     }
     String digits = match.group(2) == null ? "" : match.group(2);
-    String fraction = digits + "0".repeat(9 - digits.length());
+    String fraction = digits + "0".repeat(FRACTION - digits.length());
     long seconds = Long.parseLong(match.group(1));
     // A negative time of less than a second has its sign nowhere but in the text.
     boolean signLost = seconds == 0 && text.startsWith("-") && !fraction.equals("000000000");
