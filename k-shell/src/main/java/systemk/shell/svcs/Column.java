@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 import systemk.core.fmri.InstanceFmri;
 import systemk.core.plan.Convergence;
 import systemk.shell.text.Times;
@@ -165,10 +166,7 @@ enum Column {
   STIME(8) {
     @Override
     String cell(Row row, boolean marked) {
-      return row.status()
-          .since()
-          .map(time -> Times.brief(time, row.now(), row.zone()))
-          .getOrElse("-");
+      return row.since().map(time -> Times.brief(time, row.now(), row.zone())).getOrElse("-");
     }
 
     @Override
@@ -177,7 +175,7 @@ enum Column {
     }
 
     private static Instant since(Row row) {
-      return row.status().since().getOrElse(Instant.EPOCH);
+      return row.since().getOrElse(Instant.EPOCH);
     }
   },
   SVC(20) {
@@ -190,7 +188,7 @@ enum Column {
   TIME(19) {
     @Override
     String cell(Row row, boolean marked) {
-      return row.status().since().map(time -> Times.iso(time, row.zone())).getOrElse("-");
+      return row.since().map(time -> Times.iso(time, row.zone())).getOrElse("-");
     }
 
     @Override
@@ -209,7 +207,7 @@ enum Column {
   private static final Vector<Column> OF_NEXT_STATE = Vector.of(N, SN, NSTA, NSTATE);
 
   /// The columns that show the state, and in its colour.
-  private static final Vector<Column> OF_STATE = Vector.of(S, STA, STATE, SN);
+  private static final Set<Column> OF_STATE = Set.of(S, STA, STATE, SN);
 
   private final int width;
 

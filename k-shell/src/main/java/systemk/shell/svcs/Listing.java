@@ -33,6 +33,9 @@ final class Listing {
   ///
   /// @param processes the processes of all contracts, by contract
   String row(Row row, Map<Long, Vector<ProcessLine>> processes) {
+    if (processes.isEmpty()) {
+      return line(row) + "\n";
+    }
     StringBuilder text = new StringBuilder(line(row)).append('\n');
     row.status()
         .contracts()

@@ -1,5 +1,6 @@
 package systemk.shell.svcs;
 
+import io.vavr.Lazy;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.time.Instant;
@@ -14,22 +15,25 @@ import systemk.shell.view.Tongue;
 ///
 /// @param instance empty for a script
 /// @param service the name of the service, or of the script
+/// @param since when it entered its state; here, because rows are ordered by it
+/// @param tongue what the reader reads, which not every listing wants to know
 record Row(
     RepositoryState state,
     Option<InstanceFmri> instance,
     String fmri,
     String service,
     Status status,
-    Option<String> commonName,
+    Option<Instant> since,
     Instant now,
-    ZoneId zone) {
+    ZoneId zone,
+    Lazy<Tongue> tongue) {
 
   static Row of(
       RepositoryState state,
       Either<LegacyScript, InstanceFmri> subject,
       Instant now,
       ZoneId zone,
-      Tongue tongue) {
+      Lazy<Tongue> tongue) {
     return subject.fold(
         script ->
             new Row(
@@ -38,19 +42,28 @@ record Row(
                 script.fmri(),
                 script.name(),
                 script.status(),
-                Option.none(),
+                script.status().since(),
                 now,
-                zone),
-        fmri ->
-            new Row(
-                state,
-                Option.some(fmri),
-                fmri.toString(),
-                fmri.service().name(),
-                Status.of(state, fmri),
-                tongue.commonName(state.running(fmri)),
-                now,
-                zone));
+                zone,
+                tongue),
+        fmri -> {
+          Status status = Status.of(state, fmri);
+          return new Row(
+              state,
+              Option.some(fmri),
+              fmri.toString(),
+              fmri.service().name(),
+              status,
+              status.since(),
+              now,
+              zone,
+              tongue);
+        });
+  }
+
+  /// What the service is called by people, on one line.
+  Option<String> commonName() {
+    return instance.flatMap(fmri -> tongue.get().commonName(state.running(fmri)));
   }
 
   /// Where the state stands in an ascending listing; unknown states come last.

@@ -38,7 +38,7 @@ final class StatusJson {
   /// A script of run control has a time and maybe processes, nothing else.
   private static Json.Builder script(Row row) {
     Json.Builder json = Json.object().put("fmri", row.fmri()).put("state", row.status().state());
-    json.putIf("since", row.status().since().map(Instant::toString).toJavaOptional());
+    json.putIf("since", row.since().map(Instant::toString).toJavaOptional());
     return json.putArray("contracts", row.status().contracts().map(Json::of).asJava());
   }
 

@@ -1,5 +1,6 @@
 package systemk.shell.svcs;
 
+import io.vavr.Lazy;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
@@ -24,6 +25,7 @@ import systemk.shell.view.FileFacts;
 import systemk.shell.view.LegacyScript;
 import systemk.shell.view.Operands;
 import systemk.shell.view.Status;
+import systemk.shell.view.Tongue;
 
 /// Shows instances: their states, their dependencies, and why they do not run (smf.md §1.2).
 public final class Svcs {
@@ -143,12 +145,10 @@ public final class Svcs {
     if (output.failed()) {
       return output.exit();
     }
+    Lazy<Tongue> tongue = Lazy.of(invocation::tongue);
     Vector<Row> rows =
         listed(restarters)
-            .map(
-                subject ->
-                    Row.of(
-                        state, subject, invocation.now(), invocation.zone(), invocation.tongue()))
+            .map(subject -> Row.of(state, subject, invocation.now(), invocation.zone(), tongue))
             .sorted(
                 order
                     .reduceOption(Comparator::thenComparing)

@@ -18,6 +18,10 @@ public record LegacyScript(String name, Status status) {
   /// All of them, by name.
   public static Vector<LegacyScript> all(RepositoryState state) {
     Composition groups = state.current(HOLDER);
+    // Hardly any tree has some, and every operand asks.
+    if (groups.over().isEmpty()) {
+      return Vector.empty();
+    }
     return groups
         .groupsOfType("framework")
         .toVector()

@@ -40,7 +40,7 @@ public final class Operands {
     return LegacyScript.all(state)
         .filter(script -> operand.equals(script.fmri()) || pattern.matchesText(script.fmri()))
         .<Either<LegacyScript, InstanceFmri>>map(Either::left)
-        .appendAll(instances(operand).map(Either::right));
+        .appendAll(instances(pattern).map(Either::right));
   }
 
   /// The operands that are not scripts; those are no business of most commands.
@@ -111,7 +111,10 @@ public final class Operands {
 
   /// The instances one pattern names, without a word if there are none.
   public Vector<InstanceFmri> instances(String operand) {
-    FmriPattern pattern = pattern(operand);
+    return instances(pattern(operand));
+  }
+
+  private Vector<InstanceFmri> instances(FmriPattern pattern) {
     if (pattern instanceof FmriPattern.Exact(_, EntityFmri entity)) {
       return instancesOf(entity);
     }
