@@ -1,11 +1,19 @@
 package systemk.configd;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import systemk.api.client.ConfigdConnection;
 import systemk.api.protocol.FromServer;
@@ -16,6 +24,7 @@ import systemk.core.repository.Author;
 import systemk.core.repository.Change;
 import systemk.core.repository.Transaction;
 import systemk.wire.Layout;
+import systemk.wire.ShortPath;
 
 /// A repository being served under a temporary root, and how tests talk to it.
 final class Served implements AutoCloseable {
@@ -75,6 +84,27 @@ final class Served implements AutoCloseable {
     }
   }
 
+  /// Sends a request in the plain form, a bar for each zero byte, and takes frames until the
+  /// status.
+  List<String> plainly(String barred) throws IOException {
+    byte[] request = barred.replace('|', '\0').getBytes(StandardCharsets.UTF_8);
+    return ShortPath.with(layout.configdSocket(), path -> plainly(request, path));
+  }
+
+  private static List<String> plainly(byte[] request, Path socket) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      DataOutputStream to = new DataOutputStream(Channels.newOutputStream(channel));
+      DataInputStream from = new DataInputStream(Channels.newInputStream(channel));
+      to.writeInt(request.length);
+      to.write(request);
+      List<String> answers = new ArrayList<>();
+      while (answers.isEmpty() || !answers.getLast().startsWith("x")) {
+        answers.add(new String(from.readNBytes(from.readInt()), StandardCharsets.UTF_8));
+      }
+      return answers;
+    }
+  }
+
   static Request.Run command(long id, String request, String... argv) {
     return new Request.Run(id, request, false, List.of(argv), "/", Request.Terminal.NONE, "");
   }
@@ -103,12 +133,13 @@ final class Served implements AutoCloseable {
 
   /// Waits until something is so; fails if that takes unreasonably long.
   static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("it did not become so within 20 s");
+        throw new AssertionError("it did not become so within a minute");
       }
-      Thread.onSpinWait();
+      // Who waits must not take the processor from what it waits for.
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
