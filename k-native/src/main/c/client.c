@@ -22,7 +22,7 @@
 
 #include "message.h"
 
-enum { MAX_FRAME = 16 << 20, BROKEN_PIPE = 141 };
+enum { BROKEN_PIPE = 141 };
 
 /* One of the two streams: how much was printed, and the CRC-32 of it, by which the other client is held to it. */
 struct stream {
@@ -41,53 +41,8 @@ static _Noreturn void die(const char *why, const char *more) {
   _exit(1);
 }
 
-/* The JSON text being made. */
 static char *request;
-static size_t used, room;
-
-static void put(const char *text, size_t length) {
-  if (used + length > room) {
-    room = 2 * (used + length);
-    if (!(request = realloc(request, room))) die("no memory", "");
-  }
-  memcpy(request + used, text, length);
-  used += length;
-}
-
-static void raw(const char *text) { put(text, strlen(text)); }
-
-/* How many bytes of a text are a character of UTF-8; 0 if they are none. */
-static int sequence(const unsigned char *s) {
-  int more = *s < 0x80                 ? 0
-             : *s >= 0xc2 && *s < 0xe0 ? 1
-             : *s >= 0xe0 && *s < 0xf0 ? 2
-             : *s >= 0xf0 && *s < 0xf5 ? 3
-                                       : -1;
-  for (int i = 1; i <= more; i++)
-    if ((s[i] & 0xc0) != 0x80) return 0;
-  bool wrong = (*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) || (*s == 0xf0 && s[1] < 0x90) ||
-               (*s == 0xf4 && s[1] > 0x8f);
-  return wrong ? 0 : more + 1;
-}
-
-static void quoted(const char *text) {
-  raw("\"");
-  for (const unsigned char *s = (const unsigned char *)text; *s;) {
-    int length = sequence(s);
-    char escape[8];
-    if (*s < ' ' || *s == '"' || *s == '\\') put(escape, (size_t)sprintf(escape, "\\u%04x", *s));
-    else if (length == 0) raw("\xef\xbf\xbd");
-    else put((const char *)s, (size_t)length);
-    s += length ? length : 1;
-  }
-  raw("\"");
-}
-
-/* A member of the object: its name with all that is around it, and its value. */
-static void member(const char *name, const char *value) {
-  raw(name);
-  quoted(value);
-}
+static size_t used;
 
 static int width(void) {
   const char *columns = getenv("COLUMNS");
@@ -122,26 +77,17 @@ static const char *locale(void) {
   return all && *all ? all : messages && *messages ? messages : any ? any : "";
 }
 
+/* The request, as spec/protocol.md has it for those who do not write JSON. */
 static void compose(void) {
-  char directory[PATH_MAX], number[32];
-  used = 0;
-  put("\0\0\0\0", 4);
-  raw("{\"id\":1,\"op\":\"run\",\"again\":false");
-  member(",\"request\":", identity);
-  raw(",\"argv\":[");
-  for (char **word = words; *word; word++) {
-    if (word > words) raw(",");
-    quoted(word == words ? program : *word);
-  }
-  raw("]");
-  member(",\"cwd\":", getcwd(directory, sizeof directory) ? directory : "/");
-  raw(isatty(0) ? ",\"tty\":{\"in\":true," : ",\"tty\":{\"in\":false,");
-  raw(isatty(1) ? "\"out\":true," : "\"out\":false,");
-  raw(takes_colour() ? "\"colour\":true}" : "\"colour\":false}");
-  put(number, (size_t)sprintf(number, ",\"width\":%d", width()));
-  member(",\"zone\":", zone());
-  member(",\"env\":{\"LC_MESSAGES\":", locale());
-  raw("}}");
+  char directory[PATH_MAX];
+  FILE *to = open_memstream(&request, &used);
+  if (!to) die("no memory", "");
+  fwrite("\0\0\0", 1, sizeof(uint32_t), to);
+  fprintf(to, "run%c%s%c%s%c", 0, identity, 0, getcwd(directory, sizeof directory) ? directory : "/", 0);
+  fprintf(to, "%s%s%s%c", isatty(0) ? "i" : "", isatty(1) ? "o" : "", takes_colour() ? "c" : "", 0);
+  fprintf(to, "%d%c%s%c%s%c%s%c", width(), 0, zone(), 0, locale(), 0, program, 0);
+  for (char **word = words + 1; *word; word++) fprintf(to, "%s%c", *word, 0);
+  if (fclose(to) != 0) die("no memory", "");
   if (used - 4 > MAX_FRAME) die("the arguments are longer than a message may be (16 MiB)", "");
   uint32_t head = htonl((uint32_t)(used - 4));
   memcpy(request, &head, sizeof head);
@@ -176,25 +122,6 @@ static _Noreturn void hand_over(void) {
   die("cannot run the client for this command; is the installation complete?", "");
 }
 
-/* Does what a message says. */
-static void handle(char *json, size_t length) {
-  struct message message;
-  if (!message_read(json, length, &message)) die("cannot understand k.configd", "");
-  if (message.word == OTHER) hand_over();
-  if (message.word == EXIT) _exit(message.status);
-  print(message.word == OUT ? &out : &err, message.text, message.length);
-}
-
-/* Sends or receives all of some bytes. False if the other end went away. */
-static bool transfer(bool sends, int fd, char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t count = sends ? send(fd, bytes, length, MSG_NOSIGNAL) : recv(fd, bytes, length, MSG_WAITALL);
-    if (count == 0 || (count < 0 && errno != EINTR)) return false;
-    if (count > 0) bytes += count, length -= (size_t)count;
-  }
-  return true;
-}
-
 int main(int argc, char **argv) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   char directory[PATH_MAX];
@@ -219,15 +146,16 @@ int main(int argc, char **argv) {
   sprintf(address.sun_path, "/proc/self/fd/%d/configd.sock", run);
   if (fd < 0 || run < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) hand_over();
   compose();
-  if (!transfer(true, fd, request, used)) hand_over();
+  if (!message_send(fd, request, used)) hand_over();
   for (;;) {
-    uint32_t length;
-    if (!transfer(false, fd, (char *)&length, sizeof length)) hand_over();
-    length = ntohl(length);
-    char *body = length <= MAX_FRAME ? malloc(length + 1) : NULL;
-    if (!body) die("cannot understand k.configd: a message is too long", "");
-    if (!transfer(false, fd, body, length)) hand_over();
-    handle(body, length);
-    free(body);
+    struct message message = message_receive(fd);
+    switch (message.word) {
+      case OUT: print(&out, message.text, message.length); break;
+      case ERR: print(&err, message.text, message.length); break;
+      case EXIT: _exit(message.status);
+      case OTHER: hand_over();
+      case NONSENSE: die("cannot understand k.configd", "");
+    }
+    free(message.body);
   }
 }

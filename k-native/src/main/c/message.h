@@ -1,15 +1,21 @@
-/* A message of k.configd, as far as the client understands it. */
+/* The messages between the client and k.configd, which are frames: their length in four bytes, and what they say. */
 #include <stdbool.h>
 #include <stddef.h>
 
-enum word { OUT, ERR, EXIT, OTHER };
+#ifndef MAX_FRAME
+#define MAX_FRAME (16 << 20)
+#endif
+
+enum word { OUT, ERR, EXIT, OTHER, NONSENSE };
 
 struct message {
-  enum word word; /* OTHER for what the Java client alone can do */
-  char *text;     /* of OUT and ERR: UTF-8, within the message; may contain zero bytes */
+  enum word word; /* OTHER for what the Java client alone can do, also when k.configd has gone */
+  char *body;     /* to be freed; may be NULL */
+  char *text;     /* of OUT and ERR, within the body; may contain zero bytes */
   size_t length;
   int status; /* of EXIT */
 };
 
-/* Reads a message, and unescapes its text where it stands. False if it is none. */
-bool message_read(char *json, size_t length, struct message *message);
+/* Sends a whole frame. False if the other end went away. */
+bool message_send(int fd, const char *frame, size_t length);
+struct message message_receive(int fd);

@@ -13,6 +13,7 @@ import systemk.json.Json;
 import systemk.json.JsonException;
 import systemk.wire.FrameException;
 import systemk.wire.Frames;
+import systemk.wire.Plain;
 import systemk.wire.ShortPath;
 
 /// One connection to k.configd, from the request to the exit status or until it breaks.
@@ -82,8 +83,7 @@ final class Conversation {
     }
   }
 
-  private void send(Json message) throws IOException {
-    ByteBuffer frame = Frames.encode(message);
+  private void send(ByteBuffer frame) throws IOException {
     while (frame.hasRemaining()) {
       channel.write(frame);
     }
@@ -95,9 +95,9 @@ final class Conversation {
       if (channel.read(bytes) < 0) {
         return Ending.broken(heard, trouble);
       }
-      List<Json> messages = frames.feed(bytes.flip());
+      List<byte[]> messages = frames.contents(bytes.flip());
       for (int i = 0; i < messages.size(); i++) {
-        Ending ending = handle(messages.get(i).asObj("message"));
+        Ending ending = handle(messages.get(i));
         if (ending != null) {
           return ending;
         }
@@ -105,7 +105,29 @@ final class Conversation {
     }
   }
 
-  /// Does what a message says. Null if more messages are to come.
+  /// Does what a message says, plain or JSON. Null if more messages are to come.
+  private @Nullable Ending handle(byte[] message) throws IOException {
+    int letter = message.length == 0 ? 0 : message[0];
+    if (letter != Plain.OUT && letter != Plain.ERR && letter != Plain.EXIT) {
+      return handle(Frames.json(message).asObj("message"));
+    }
+    heard = true;
+    String about = new String(message, 1, message.length - 1, StandardCharsets.UTF_8);
+    return switch ((char) letter) {
+      case Plain.OUT -> print(run.out(), about);
+      case Plain.ERR -> print(run.err(), about);
+      default -> exit(status(about));
+    };
+  }
+
+  private static int status(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new FrameException("\"" + text + "\" is not a status");
+    }
+  }
+
   private @Nullable Ending handle(Json.Obj message) throws IOException {
     if (!message.has("id")) {
       trouble = message.string("error");
@@ -191,9 +213,9 @@ final class Conversation {
 
   private void answer(Json answer) throws IOException {
     try {
-      send(answer);
+      send(Frames.encode(answer));
     } catch (FrameException e) {
-      send(UserFiles.failed("larger than a message may be (16 MiB)"));
+      send(Frames.encode(UserFiles.failed("larger than a message may be (16 MiB)")));
     }
   }
 }

@@ -66,15 +66,18 @@ final class Surroundings {
   /// The variables that commands depend on, wherever they run.
   static Json environment() {
     Json.Builder set = Json.object().put("LC_MESSAGES", locale());
-    String checkHash = System.getenv(CHECK_HASH);
-    if (checkHash != null) {
-      set.put(CHECK_HASH, checkHash);
+    if (checksHashes()) {
+      set.put(CHECK_HASH, System.getenv(CHECK_HASH));
     }
     return set.build();
   }
 
+  static boolean checksHashes() {
+    return System.getenv(CHECK_HASH) != null;
+  }
+
   /// The locale of messages as setlocale(3) finds it; empty if none is set.
-  private static String locale() {
+  static String locale() {
     String all = callersLocale();
     if (!all.isEmpty()) {
       return all;

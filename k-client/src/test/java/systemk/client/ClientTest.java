@@ -140,6 +140,73 @@ final class ClientTest {
     }
   }
 
+  @Test
+  void plainAnswersArePrinted() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs", "");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        Json.Obj run = peer.receive();
+        assertThat(run.flag("plain")).isTrue();
+        assertThat(run.strings("argv")).containsExactly("svcs", "");
+        peer.say("ogrün\n");
+        peer.say("eoh\n");
+        peer.say("x203");
+        assertThat(client.out()).isEqualTo("grün\n");
+        assertThat(client.err()).isEqualTo("oh\n");
+        assertThat(client.status()).isEqualTo(203);
+      }
+    }
+  }
+
+  @Test
+  void whoMeetsAServerThatKnowsNoPlainRequestsAsksInJson() throws Exception {
+    hold();
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs");
+      String identity;
+      try (FakeConfigd.Client peer = configd.accept()) {
+        identity = peer.receive().string("request");
+        peer.say("{\"error\":\"frame is not JSON: line 1, column 1\"}");
+      }
+      try (FakeConfigd.Client peer = configd.accept()) {
+        Json.Obj run = peer.receive();
+        assertThat(run.flag("plain")).isFalse();
+        assertThat(run.flag("again")).isTrue();
+        assertThat(run.string("request")).isEqualTo(identity);
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isEqualTo(0);
+      }
+    }
+  }
+
+  @Test
+  void aStatusThatIsNoneIsNotUnderstood() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start("svcs");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        peer.receive();
+        peer.say("xy");
+        assertThat(client.err())
+            .isEqualTo("svcs: cannot understand k.configd: \"y\" is not a status\n");
+        assertThat(client.status()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aVariableThatACommandDependsOnIsSent() throws Exception {
+    try (FakeConfigd configd = new FakeConfigd(layout)) {
+      Started client = start(Map.of("SVCCFG_CHECKHASH", "1"), "svccfg", "import", "x");
+      try (FakeConfigd.Client peer = configd.accept()) {
+        Json.Obj run = peer.receive();
+        assertThat(run.object("env").string("SVCCFG_CHECKHASH")).isEqualTo("1");
+        assertThat(run.flag("plain")).isFalse();
+        peer.say("{\"id\":1,\"exit\":0}");
+        assertThat(client.status()).isEqualTo(0);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "svcs, Could not bind to repository server: repository server unavailable.  Exiting.",

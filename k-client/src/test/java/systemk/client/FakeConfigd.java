@@ -7,14 +7,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import systemk.json.Json;
-import systemk.json.JsonText;
 import systemk.wire.Frames;
 import systemk.wire.Layout;
+import systemk.wire.Plain;
 import systemk.wire.ShortPath;
 
 /// A k.configd that says what a test tells it to.
@@ -57,15 +57,14 @@ final class FakeConfigd implements AutoCloseable {
         if (channel.read(bytes) < 0) {
           throw new EOFException("the client went away");
         }
-        List<Json> more = frames.feed(bytes.flip());
-        received.addAll(more);
+        frames.contents(bytes.flip()).forEach(content -> received.add(Plain.read(content)));
       }
       return received.remove().asObj("request");
     }
 
-    /// Sends this text as a frame.
-    void say(String json) throws IOException {
-      ByteBuffer frame = Frames.encode(JsonText.parse(json));
+    /// Sends this text as a frame, JSON or plain.
+    void say(String text) throws IOException {
+      ByteBuffer frame = Frames.frame(text.getBytes(StandardCharsets.UTF_8));
       while (frame.hasRemaining()) {
         channel.write(frame);
       }

@@ -27,6 +27,7 @@ import systemk.shell.Outcome;
 import systemk.shell.Outcome.Question;
 import systemk.shell.Outcome.Reply;
 import systemk.shell.text.Terminals;
+import systemk.wire.Plain;
 
 /// One command, from its request to its exit status, on a thread of its own.
 /* A command is a pure function to an `Outcome`; this is its host. It does what each outcome says and
@@ -129,7 +130,7 @@ final class CommandRun implements Runnable {
           switch (next.get()) {
             case Outcome.Exit exit -> exit(exit);
             case Outcome.Emit(var out, var err, var then) ->
-                show(out, err) ? Option.some(then.get()) : Option.none();
+                show(texts(out, err)) ? Option.some(then.get()) : Option.none();
             case Outcome.Edit edit -> edit(edit);
             case Outcome.Await await -> await(await);
             case Outcome.Need(var question, var then) -> ask(question).map(then);
@@ -143,30 +144,52 @@ final class CommandRun implements Runnable {
     }
   }
 
+  /// The status goes together with the last of the text.
   private Option<Outcome> exit(Outcome.Exit exit) throws InterruptedException {
-    if (show(exit.out(), exit.err())) {
-      connection.send(new Response.Exit(request.id(), exit.status()));
+    Vector<Response> texts = texts(exit.out(), exit.err());
+    if (show(texts.dropRight(1)) && connection.awaitRoom(PAGER)) {
+      connection.sendEncoded(
+          texts
+              .takeRight(1)
+              .append(new Response.Exit(request.id(), exit.status()))
+              .flatMap(this::encoded)
+              .asJava());
     }
     return Option.none();
   }
 
-  /// Sends text in pieces, as fast as the client reads them. False if the client went away.
-  private boolean show(String out, String err) throws InterruptedException {
+  private Vector<Response> texts(String out, String err) {
     Request.Terminal terminal = request.terminal();
-    for (String piece : pieces(terminal.out() ? Terminals.shown(out) : out)) {
-      if (!connection.awaitRoom(PAGER)) {
-        return false;
-      }
-      connection.send(new Response.Out(request.id(), piece));
-    }
     boolean attended = terminal.in() || terminal.out();
-    for (String piece : pieces(attended ? Terminals.shown(err) : err)) {
+    return pieces(terminal.out() ? Terminals.shown(out) : out)
+        .<Response>map(piece -> new Response.Out(request.id(), piece))
+        .appendAll(
+            pieces(attended ? Terminals.shown(err) : err)
+                .map(piece -> new Response.Err(request.id(), piece)));
+  }
+
+  /// Sends text as fast as the client reads it. False if the client went away.
+  private boolean show(Vector<Response> texts) throws InterruptedException {
+    for (Response text : texts) {
       if (!connection.awaitRoom(PAGER)) {
         return false;
       }
-      connection.send(new Response.Err(request.id(), piece));
+      connection.sendEncoded(encoded(text));
     }
     return connection.isOpen();
+  }
+
+  private List<byte[]> encoded(Response response) {
+    if (request.plain() && response instanceof Response.Out(_, var text)) {
+      return List.of(Plain.answer(Plain.OUT, text));
+    }
+    if (request.plain() && response instanceof Response.Err(_, var text)) {
+      return List.of(Plain.answer(Plain.ERR, text));
+    }
+    if (request.plain() && response instanceof Response.Exit(_, int status)) {
+      return List.of(Plain.answer(Plain.EXIT, Integer.toString(status)));
+    }
+    return Connection.encode(response);
   }
 
   /// The text cut into pieces that fit into frames, no character cut in two.

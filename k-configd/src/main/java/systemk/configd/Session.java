@@ -39,7 +39,7 @@ final class Session implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int MAX_TASKS = 64;
   private static final int MAX_COMMAND = 4096;
-  private static final Set<String> QUICK = Set.of("ping", "get", "commit");
+  private static final Set<String> QUICK = Set.of("ping", "get", "commit", "run");
 
   private final Connection connection;
   private final Desk desk;
@@ -62,6 +62,7 @@ final class Session implements Receiver {
       case Request.Ping(long id) -> connection.send(new Response.Pong(id));
       case Request.Get get -> get(get);
       case Request.Commit commit -> commit(commit);
+      case Request.Run run -> run(run);
       case null, default -> {
         return false;
       }
@@ -69,7 +70,7 @@ final class Session implements Receiver {
     return true;
   }
 
-  /// A commit is handed to the repository's writer, which answers.
+  /// A commit is handed to the repository's writer, which answers, and a command to its thread.
   private static boolean quick(Json frame) {
     return frame instanceof Json.Obj json
         && json.find("op").orElse(null) instanceof Json.Str(String op)

@@ -56,6 +56,18 @@ final class CommandRunTest {
   }
 
   @Test
+  void whoAsksPlainlyIsAnsweredPlainly() throws IOException {
+    Shell shell =
+        (invocation, _) ->
+            new Outcome.Emit(
+                "one\n", "", () -> new Outcome.Exit("two\n", invocation.arguments() + "\n", 3));
+    try (Served served = serve(new HeapRepository(), shell)) {
+      assertThat(served.plainly("run|r1|/||80|||svcs|-a|"))
+          .containsExactly("oone\n", "otwo\n", "eVector(-a)\n", "x3");
+    }
+  }
+
+  @Test
   void anEditIsCommittedByTheCallerTheKernelNames() throws IOException {
     HeapRepository repository = new HeapRepository();
     try (Served served = serve(repository, CommandRunTest::add)) {

@@ -2,6 +2,7 @@ package systemk.wire;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import systemk.json.Json;
 import systemk.json.JsonException;
@@ -39,8 +40,20 @@ public final class Frames {
   /// @throws FrameException if a length is out of range or a frame is not JSON; the connection
   ///   cannot be read any further
   public List<Json> feed(ByteBuffer bytes) {
+    List<byte[]> contents = contents(bytes);
+    List<Json> frames = new ArrayList<>(contents.size());
+    for (byte[] content : contents) {
+      frames.add(json(content));
+    }
+    return frames;
+  }
+
+  /// The same, with the frames unread.
+  ///
+  /// @throws FrameException if a length is out of range
+  public List<byte[]> contents(ByteBuffer bytes) {
     append(bytes);
-    List<Json> complete = new ArrayList<>();
+    List<byte[]> complete = new ArrayList<>();
     int from = 0;
     while (size - from >= HEADER_BYTES) {
       int length = ByteBuffer.wrap(pending, from, HEADER_BYTES).getInt();
@@ -55,7 +68,7 @@ public final class Frames {
       if (size - from - HEADER_BYTES < length) {
         break;
       }
-      complete.add(decode(from + HEADER_BYTES, length));
+      complete.add(Arrays.copyOfRange(pending, from + HEADER_BYTES, from + HEADER_BYTES + length));
       from += HEADER_BYTES + length;
     }
     forget(from);
@@ -67,11 +80,12 @@ public final class Frames {
     return size == 0;
   }
 
-  private Json decode(int from, int length) {
+  /// Reads the content of a frame.
+  ///
+  /// @throws FrameException if it is not JSON
+  public static Json json(byte[] content) {
     try {
-      byte[] body = new byte[length];
-      System.arraycopy(pending, from, body, 0, length);
-      return JsonText.parse(body);
+      return JsonText.parse(content);
     } catch (JsonException e) {
       throw new FrameException("frame is not JSON: " + e.getMessage(), e);
     }
@@ -104,7 +118,13 @@ public final class Frames {
   ///
   /// @throws FrameException if it would be over the limit
   public static ByteBuffer encode(Json value) {
-    byte[] body = JsonText.bytes(value);
+    return frame(JsonText.bytes(value));
+  }
+
+  /// The frame of this content.
+  ///
+  /// @throws FrameException if it would be over the limit
+  public static ByteBuffer frame(byte[] body) {
     if (body.length > MAX_FRAME_BYTES) {
       throw new FrameException(
           "frame of " + body.length + " bytes is over the limit of " + MAX_FRAME_BYTES + " bytes");

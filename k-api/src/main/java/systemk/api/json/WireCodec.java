@@ -52,6 +52,9 @@ public final class WireCodec {
     if (run.again()) {
       json.put("again", true);
     }
+    if (run.plain()) {
+      json.put("plain", true);
+    }
     json.putStrings("argv", run.argv())
         .put("cwd", run.cwd())
         .put(
@@ -138,7 +141,8 @@ public final class WireCodec {
         "width",
         "zone",
         "dialogue",
-        "env");
+        "env",
+        "plain");
     List<String> argv = json.strings("argv");
     if (argv.isEmpty()) {
       throw new JsonException("\"argv\" is empty");
@@ -164,7 +168,8 @@ public final class WireCodec {
         json.has("dialogue")
             ? Option.some(DialogueCodec.dialogue(json.object("dialogue")))
             : Option.none(),
-        json.has("env") ? variables(json.object("env")) : Map.of());
+        json.has("env") ? variables(json.object("env")) : Map.of(),
+        json.flag("plain"));
   }
 
   private static Map<String, String> variables(Json.Obj json) {

@@ -52,6 +52,7 @@ public sealed interface Request {
   /// @param zone the time zone dates are shown in; empty for UTC
   /// @param dialogue where a dialogue stands of which the command is a line, if it is one
   /// @param environment the variables of the user's that commands depend on, as far as they are set
+  /// @param plain whether what it prints is to come in the plain form, which is not JSON
   record Run(
       long id,
       String request,
@@ -61,7 +62,8 @@ public sealed interface Request {
       Terminal terminal,
       String zone,
       Option<Dialogue> dialogue,
-      Map<String, String> environment)
+      Map<String, String> environment,
+      boolean plain)
       implements Request {
     public Run {
       argv = List.copyOf(argv);
@@ -77,7 +79,7 @@ public sealed interface Request {
         String cwd,
         Terminal terminal,
         String zone) {
-      this(id, request, again, argv, cwd, terminal, zone, Option.none(), Map.of());
+      this(id, request, again, argv, cwd, terminal, zone, Option.none(), Map.of(), false);
     }
   }
 

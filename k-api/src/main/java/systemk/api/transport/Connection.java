@@ -3,6 +3,7 @@ package systemk.api.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,15 +65,21 @@ public final class Connection {
     return Pieces.cut(WireCodec.encode(message));
   }
 
-  /// Sends what [#encode] made.
-  public void sendEncoded(List<byte[]> message) {
-    for (byte[] content : message) {
-      write(content);
+  /// Sends what [#encode] made, of one message or several, in one go: who waits for them is woken
+  /// once.
+  public void sendEncoded(List<byte[]> frames) {
+    long size = 0;
+    byte[][] parts = new byte[2 * frames.size()][];
+    for (int i = 0; i < frames.size(); i++) {
+      byte[] content = frames.get(i);
+      parts[2 * i] = ByteBuffer.allocate(HEADER_BYTES).putInt(content.length).array();
+      parts[2 * i + 1] = content;
+      size += HEADER_BYTES + content.length;
     }
+    write(size, parts);
   }
 
-  private void write(byte[] content) {
-    int size = HEADER_BYTES + content.length;
+  private void write(long size, byte[][] parts) {
     synchronized (lock) {
       if (closed) {
         return;
@@ -83,13 +90,10 @@ public final class Connection {
         return;
       }
     }
-    var header = Unpooled.buffer(HEADER_BYTES).writeInt(content.length);
-    channel
-        .writeAndFlush(Unpooled.wrappedBuffer(header, Unpooled.wrappedBuffer(content)))
-        .addListener(_ -> sent(size));
+    channel.writeAndFlush(Unpooled.wrappedBuffer(parts)).addListener(_ -> sent(size));
   }
 
-  private void sent(int size) {
+  private void sent(long size) {
     synchronized (lock) {
       queued -= size;
       if (queued <= ROOM_BYTES) {

@@ -3,10 +3,11 @@ package systemk.api.transport;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import systemk.json.Json;
 import systemk.json.JsonException;
-import systemk.json.JsonText;
+import systemk.wire.Plain;
 
 /// Hands the frames of one connection to its receiver, one after the other, on a virtual thread
 /// that exists while there are any.
@@ -24,7 +25,7 @@ final class Inbox {
   private final Connection connection;
   private final Receiver receiver;
   private final Acceptor acceptor;
-  private final Queue<byte[]> frames = new ArrayDeque<>();
+  private final Queue<Frame> frames = new ArrayDeque<>();
   private int bytes;
   private boolean handling;
   private boolean over;
@@ -36,12 +37,16 @@ final class Inbox {
     this.acceptor = acceptor;
   }
 
+  /// @param content what the frame says, which may have to be read first
+  private record Frame(int bytes, Supplier<Json> content) {}
+
   void put(byte[] content) {
-    if (content.length <= SMALL && isIdle() && isAnswered(content)) {
+    Json read = content.length <= SMALL && isIdle() ? read(content) : null;
+    if (read != null && isAnswered(read)) {
       return;
     }
     synchronized (this) {
-      frames.add(content);
+      frames.add(new Frame(content.length, read != null ? () -> read : () -> Plain.read(content)));
       bytes += content.length;
       if (bytes > MAX_BYTES || frames.size() > MAX_FRAMES) {
         channel.config().setAutoRead(false);
@@ -54,10 +59,19 @@ final class Inbox {
     return !handling;
   }
 
-  /// Whatever is wrong with the frame is found again, and told, where it is handled.
-  private boolean isAnswered(byte[] content) {
+  /* Whatever is wrong with a frame is found again, and told, where it is handled. */
+
+  private static @Nullable Json read(byte[] content) {
     try {
-      return receiver.answered(JsonText.parse(content));
+      return Plain.read(content);
+    } catch (JsonException e) {
+      return null;
+    }
+  }
+
+  private boolean isAnswered(Json frame) {
+    try {
+      return receiver.answered(frame);
     } catch (JsonException e) {
       return false;
     }
@@ -82,19 +96,19 @@ final class Inbox {
   }
 
   private void handle() {
-    byte @Nullable [] next = next();
+    Frame next = next();
     while (next != null) {
       handle(next);
       next = next();
     }
   }
 
-  private byte @Nullable [] next() {
+  private @Nullable Frame next() {
     boolean last;
     synchronized (this) {
-      byte[] next = frames.poll();
+      Frame next = frames.poll();
       if (next != null) {
-        bytes -= next.length;
+        bytes -= next.bytes();
         return next;
       }
       last = over;
@@ -109,10 +123,9 @@ final class Inbox {
     return null;
   }
 
-  private void handle(byte[] content) {
+  private void handle(Frame frame) {
     try {
-      Json frame = JsonText.parse(content);
-      receiver.received(frame);
+      receiver.received(frame.content().get());
     } catch (JsonException e) {
       acceptor.brokenOff(connection.peer(), "frame is not JSON: " + e.getMessage());
       connection.close("frame is not JSON: " + e.getMessage());

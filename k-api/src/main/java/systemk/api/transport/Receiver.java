@@ -8,8 +8,8 @@ import systemk.json.Json;
 public interface Receiver {
 
   /// Answers a small frame, or sees to it that it is answered, if that takes no longer than a look
-  /// into a map: a thread of its own would cost several times as much. False leaves the frame to
-  /// [#received].
+  /// into a map or the start of a thread: another thread to do it would cost as much again. False
+  /// leaves the frame to [#received].
   default boolean answered(Json frame) {
     return false;
   }

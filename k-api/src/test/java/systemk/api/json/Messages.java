@@ -269,7 +269,8 @@ public final class Messages {
                             terminal,
                             zone,
                             dialogue,
-                            again ? Map.of() : Map.of("LC_MESSAGES", zone))),
+                            again ? Map.of() : Map.of("LC_MESSAGES", zone),
+                            again)),
             Combinators.combine(ids(), instances()).as(Request.Orders::new),
             Combinators.combine(ids(), reports()).as(Request.Report::new),
             Combinators.combine(ids(), replies()).as(Request.Answer::new)));
