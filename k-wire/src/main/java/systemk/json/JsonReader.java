@@ -109,7 +109,7 @@ public final class JsonReader {
 
   private String text() {
     try {
-      return parser.getString();
+      return Words.of(parser.getString());
     } catch (JacksonException e) {
       throw wrong(e);
     }

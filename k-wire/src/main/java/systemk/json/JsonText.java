@@ -120,7 +120,7 @@ public final class JsonText {
         switch (parser.currentToken()) {
           case START_OBJECT -> members(parser, locations);
           case START_ARRAY -> items(parser, locations);
-          case VALUE_STRING -> new Json.Str(parser.getString());
+          case VALUE_STRING -> new Json.Str(Words.of(parser.getString()));
           case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getDecimalValue());
           case VALUE_TRUE -> new Json.Bool(true);
           case VALUE_FALSE -> new Json.Bool(false);

@@ -12,6 +12,10 @@ public final class IdleHeap {
   // anything being done.
   private static final long STILL_BYTES = 8L << 20;
   private static final long WORTH_BYTES = 2L << 20;
+  // What may be there beside half as much again as was alive. An old generation is collected by the
+  // JVM only when the heap cannot grow any more, so under load it would have all of Xmx before
+  // that.
+  private static final long MUCH_BYTES = 32L << 20;
 
   private IdleHeap() {}
 
@@ -35,14 +39,15 @@ public final class IdleHeap {
   }
 
   /// Whether there is to be a collection: next to nothing came to stay since the look before, and
-  /// much since the last collection.
+  /// much since the last collection; or so much that it cannot wait for a pause in the work.
   ///
   /// @param before what was used at the look before
   /// @param used what is used now
   /// @param kept what the last collection left
   static boolean isWorthIt(long before, long used, long kept) {
     boolean still = Math.abs(used - before) < STILL_BYTES;
-    return still && used - kept > Math.max(WORTH_BYTES, kept / 4);
+    return (still && used - kept > Math.max(WORTH_BYTES, kept / 4))
+        || used > kept + kept / 2 + MUCH_BYTES;
   }
 
   private static long used() {

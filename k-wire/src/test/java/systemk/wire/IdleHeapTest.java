@@ -20,6 +20,13 @@ class IdleHeapTest {
   }
 
   @Test
+  void disturbsWorkRatherThanToHaveMuchMoreThanIsAlive() {
+    assertThat(IdleHeap.isWorthIt(150 * MEGABYTE, 190 * MEGABYTE, 50 * MEGABYTE)).isTrue();
+    assertThat(IdleHeap.isWorthIt(60 * MEGABYTE, 100 * MEGABYTE, 50 * MEGABYTE)).isFalse();
+    assertThat(IdleHeap.isWorthIt(0, 100 * MEGABYTE, 0)).isTrue();
+  }
+
+  @Test
   void takesNoYoungGenerationForWork() {
     assertThat(IdleHeap.isWorthIt(20 * MEGABYTE, 27 * MEGABYTE, 5 * MEGABYTE)).isTrue();
     assertThat(IdleHeap.isWorthIt(27 * MEGABYTE, 20 * MEGABYTE, 5 * MEGABYTE)).isTrue();
