@@ -118,7 +118,7 @@ final class Course implements AutoCloseable {
       // It does not run yet.
       return new Shell.Answer(1, "", String.valueOf(e.getMessage()));
     }
-    command.addAll(manager.status(site.services() - 1));
+    command.addAll(manager.settled(site.services() - 1));
     return Shell.run(command, environment);
   }
 

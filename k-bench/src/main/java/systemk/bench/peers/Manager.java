@@ -15,8 +15,13 @@ interface Manager {
   /// Stops all services; the manager goes on running.
   List<String> stopAll();
 
-  /// Asks for the state of one service. It succeeds if that one runs.
+  /// Asks for the state of one service.
   List<String> status(int service);
+
+  /// Succeeds if a service runs, as most commands that ask for its state do.
+  default List<String> settled(int service) {
+    return status(service);
+  }
 
   /// Asks for the states of all services.
   List<String> list();

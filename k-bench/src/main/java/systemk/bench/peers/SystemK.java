@@ -118,6 +118,13 @@ record SystemK() implements Peer {
       return List.of(command("svcs"), "-H", fmri(site, service));
     }
 
+    /// svcs succeeds whatever the state is.
+    @Override
+    public List<String> settled(int service) {
+      String await = site.home().resolve("libexec/k.await").toString();
+      return List.of(await, "-T", "1", fmri(site, service));
+    }
+
     @Override
     public List<String> list() {
       return List.of(command("svcs"), "-a");
