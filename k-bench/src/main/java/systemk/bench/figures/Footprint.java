@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// @param pss in megabytes
 /// @param rss in megabytes
 /// @param descriptors how many files it has open
-record Footprint(double pss, double rss, long descriptors) {
+record Footprint(double pss, double rss, int descriptors) {
   /// What somebody has who is not there.
   static final Footprint NONE = new Footprint(0, 0, 0);
 
@@ -20,7 +20,7 @@ record Footprint(double pss, double rss, long descriptors) {
     Path process = Path.of("/proc/" + pid);
     List<String> sizes = Files.readAllLines(process.resolve("smaps_rollup"));
     try (Stream<Path> open = Files.list(process.resolve("fd"))) {
-      return new Footprint(megabytes(sizes, "Pss:"), megabytes(sizes, "Rss:"), open.count());
+      return new Footprint(megabytes(sizes, "Pss:"), megabytes(sizes, "Rss:"), (int) open.count());
     }
   }
 
