@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,6 +27,7 @@ class ImageIT {
   private static final String JDK = System.getProperty("java.home");
   private static final int SERVICES = 10;
   private static final String ID = "10001:10002";
+  private static final String NAME = "k-it-" + ProcessHandle.current().pid();
 
   private static Path directory;
   private static Path image;
@@ -195,6 +197,69 @@ class ImageIT {
 
       assertThat(container.exitStatus()).as(container.said()).isZero();
       assertThat(container.said()).doesNotContain("no smf_include.sh").endsWith("k.init: done\n");
+    }
+  }
+
+  /// skopeo reads it as an engine that knows OCI's layout and as `docker load` of before, umoci
+  /// unpacks it, and runc runs what that made of its configuration.
+  @Test
+  void programsOfOthersReadUnpackAndRunIt() throws Exception {
+    for (String program : List.of("skopeo", "umoci", "runc")) {
+      assumeTrue(run("sh", "-c", "command -v " + program).status() == 0, "there is no " + program);
+    }
+    for (String archive : List.of("docker-archive:" + image + ":ten:1", "oci-archive:" + image)) {
+      assertThat(run("skopeo", "inspect", "--config", archive).out())
+          .contains("\"User\": \"" + ID + "\"", "/usr/lib/systemk/libexec/k.container");
+    }
+    String layout = directory.resolve("others").toString();
+    ok("skopeo", "copy", "-q", "oci-archive:" + image + ":1", "oci:" + layout + ":1");
+    Path bundle = directory.resolve("bundle");
+    ok("umoci", "unpack", "--image", layout + ":1", bundle.toString());
+    Path config = bundle.resolve("config.json");
+    String made = Files.readString(config).replace("\"terminal\": true", "\"terminal\": false");
+    Files.writeString(
+        config,
+        made.replace("\"/usr/lib/systemk/libexec/k.container\"", "\"sh\", \"-c\", \"exit 7\""));
+    Tree.Answer possible = run(runc("run", "--bundle", bundle.toString(), NAME));
+    assumeTrue(possible.status() == 7, "runc runs nothing here: " + possible.out());
+    Files.writeString(config, made);
+
+    Path said = directory.resolve("said");
+    Process container =
+        new ProcessBuilder(runc("run", "--bundle", bundle.toString(), NAME))
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      String[] ask = runc("exec", NAME, "svcs", "-H", "-o", "state", "t/*");
+      Scratch.await("all to be online", () -> outOf(ask).equals("online\n".repeat(SERVICES)));
+      ok(runc("kill", NAME, "TERM"));
+      assertThat(container.waitFor(120, TimeUnit.SECONDS)).as("the container ends").isTrue();
+      assertThat(container.exitValue()).as(Files.readString(said)).isZero();
+      assertThat(Files.readString(said)).endsWith("k.init: done\n");
+    } finally {
+      run(runc("delete", "--force", NAME));
+      container.destroyForcibly();
+    }
+  }
+
+  /// Its containers are none of the machine's.
+  private static String[] runc(String... words) {
+    List<String> command =
+        new ArrayList<>(List.of("runc", "--root", directory.resolve("runc").toString()));
+    command.addAll(List.of(words));
+    return command.toArray(String[]::new);
+  }
+
+  private static String outOf(String... command) {
+    try {
+      return run(command).out();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
