@@ -61,7 +61,7 @@ class Machine:
                    "-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio",
                    "-chardev", f"socket,id=monitor,fd={theirs.fileno()}", "-mon", "chardev=monitor,mode=control",
                    "-kernel", os.path.join(work, "vmlinuz"), "-initrd", os.path.join(work, "initrd"),
-                   "-append", f"root=/dev/vda ro console=ttyS0 net.ifnames=0 mitigations=off {init}".strip(),
+                   "-append", f"root=/dev/vda ro console=ttyS0 net.ifnames=0 mitigations=off no_timer_check {init}".strip(),
                    "-drive", f"file={work}/disk,format=raw,if=virtio", "-nic", "user,model=virtio-net-pci"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         pass_fds=(theirs.fileno(),))
