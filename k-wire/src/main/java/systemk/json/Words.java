@@ -22,8 +22,8 @@ final class Words {
     }
     int hash = text.hashCode();
     int place = (hash ^ (hash >>> 11) ^ (hash >>> 22)) & (PLACES - 1);
-    String known = KNOWN[place];
-    if (text.equals(known)) {
+    @Nullable String known = KNOWN[place];
+    if (known != null && known.equals(text)) {
       return known;
     }
     KNOWN[place] = text;
