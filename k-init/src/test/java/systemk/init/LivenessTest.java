@@ -38,7 +38,7 @@ final class LivenessTest {
   void waitsForADaemonThatWorksOnItsFirstAnswerButNotForEver() {
     Liveness slow = Liveness.started(0);
     for (int minute = 1; minute <= 15; minute++) {
-      assertThat(silentAfter(slow, minute * 60)).isFalse();
+      assertThat(silentAfter(slow, minute * 60L)).isFalse();
       slow = slow.used(Duration.ofMinutes(minute).toNanos(), 100L * minute);
     }
     assertThat(silentAfter(slow, 15 * 60)).isFalse();
