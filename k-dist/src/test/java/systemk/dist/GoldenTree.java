@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import systemk.bench.Tree;
@@ -102,7 +103,8 @@ final class GoldenTree implements AutoCloseable {
               .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().clear();
+      // What says which of the clients is run stays.
+      builder.environment().keySet().retainAll(Set.of("SYSTEMK_NO_NATIVE"));
       builder.environment().put("PATH", home.resolve("bin") + ":/usr/sbin:/usr/bin:/sbin:/bin");
       builder.environment().put("SYSTEMK_ROOT", root().toString());
       builder.environment().put("HOME", directory.toString());

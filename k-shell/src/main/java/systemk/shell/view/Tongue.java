@@ -15,7 +15,9 @@ import systemk.shell.manifest.TemplateNames;
 public record Tongue(Vector<String> locales) {
   private static final String PLAIN = "C";
 
-  /// @param locale the name of a locale as setlocale(3) takes it; empty for none
+  /// What somebody reads whose locale this is.
+  ///
+  /// @param locale its name as setlocale(3) takes it; empty for none
   public static Tongue of(String locale) {
     String country = locale.replaceFirst("[.@].*", "");
     String language = country.replaceFirst("_.*", "");
