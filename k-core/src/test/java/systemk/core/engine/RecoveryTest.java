@@ -32,9 +32,14 @@ class RecoveryTest {
   private static final InstanceFmri BASE = InstanceFmri.of("svc:/base:default");
 
   private static World booted(Spec spec, Behaviour behaviour) {
+    return booted(WEB, spec, behaviour);
+  }
+
+  /// A world with one service, which behaves like this, at rest after its boot.
+  static World booted(InstanceFmri fmri, Spec spec, Behaviour behaviour) {
     World world = new World(new Invariants());
     world.add(spec);
-    world.kernel().behave(WEB, behaviour);
+    world.kernel().behave(fmri, behaviour);
     world.boot();
     world.settleNow();
     return world;
@@ -289,86 +294,6 @@ class RecoveryTest {
                         Vector.of(new Property("engine", ValueType.ASTRING, engine)),
                         Vector.empty()))))
         .get();
-  }
-
-  @Test
-  void aDeletedServiceWhoseStartNeverEndsIsForgotten() {
-    World world =
-        booted(web().timeout("start", 0), Behaviour.GOOD.starting(new Behaviour.Ending.Hangs()));
-    world.delete(WEB);
-    world.settle();
-    assertThat(world.model().lifecycle(WEB)).isEmpty();
-    assertThat(world.kernel().processes(WEB)).isZero();
-  }
-
-  @Test
-  void aServiceDeletedWhileItStopsWithoutEndIsForgotten() {
-    World world =
-        booted(
-            web().timeout("stop", 0).with("stop", "exec", ":kill"),
-            Behaviour.GOOD.thatIsStubborn());
-    world.ask(WEB, "restart");
-    world.settleNow();
-    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
-    world.delete(WEB);
-    world.settle();
-    assertThat(world.model().lifecycle(WEB)).isEmpty();
-    assertThat(world.kernel().processes(WEB)).isZero();
-  }
-
-  @Test
-  void aServiceDeletedWhileItsStopMethodHangsIsForgotten() {
-    World world =
-        booted(web().timeout("stop", 0), Behaviour.GOOD.stopping(new Behaviour.Ending.Hangs()));
-    world.enable(WEB, false);
-    world.settleNow();
-    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Stopping.class);
-    world.delete(WEB);
-    world.settle();
-    assertThat(world.model().lifecycle(WEB)).isEmpty();
-    assertThat(world.kernel().processes(WEB)).isZero();
-  }
-
-  @Test
-  void aServiceDeletedAndMadeAgainHasItsNewDependencies() {
-    World world = booted(web(), Behaviour.GOOD);
-    Vector<Change> again =
-        Vector.<Change>of(new Change.DeleteInstance(WEB))
-            .appendAll(
-                web()
-                    .requiring(BASE.toString())
-                    .changes(world.repository())
-                    .map(Change.class::cast));
-    world.commit(again);
-    world.settleNow();
-    assertThat(world.model().graph().dependenciesOf(WEB)).hasSize(1);
-    assertThat(world.repository().current(WEB).value("restarter", "state")).contains("online");
-  }
-
-  @Test
-  void whoDependsOnAServiceThatIsMadeAgainWhileItStopsWaitsForItsNewLife() {
-    World world = booted(web(), Behaviour.GOOD.thatIsStubborn());
-    world.delete(WEB);
-    world.settleNow();
-    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
-    world.add(web());
-    world.settle();
-    assertThat(world.state(WEB)).isEqualTo(InstanceState.ONLINE);
-    assertThat(world.kernel().runs(WEB, MethodKind.START)).isEqualTo(2);
-    assertThat(world.kernel().processes(WEB)).isEqualTo(1);
-  }
-
-  @Test
-  void aServiceMadeAgainWhileItsLastProcessesEndIsToldThatItIsOutsideOfTheMilestone() {
-    World world = booted(web(), Behaviour.GOOD.thatIsStubborn());
-    world.delete(WEB);
-    world.milestone("none");
-    world.settleNow();
-    assertThat(world.lifecycle(WEB).phase()).isInstanceOf(Phase.Emptying.class);
-    world.add(web());
-    world.settle();
-    assertThat(world.state(WEB)).isEqualTo(InstanceState.DISABLED);
-    assertThat(world.repository().temporarilyEnabled(WEB)).contains(false);
   }
 
   @Test
