@@ -128,7 +128,8 @@ int main(int argc, char **argv) {
     else if (STEP("record", 1)) record(*value);
     else if (STEP("own", 1)) sprintf(text, "%d", getpid()), setenv(*value, text, 1);
     else if (STEP("run", 1)) {
-      execv(*value, value);
+      /* Which gives a file that says nothing of who runs it to a shell, as a shell does. */
+      execvp(*value, value);
       check(-1, errno == ENOENT ? 127 : 126, "run", *value, "");
     } else check(-1, FAILED, "take step", *word, "");
   }

@@ -37,4 +37,24 @@ final class PlacedContractIT extends ContractIT {
     assertThat(Files.readString(Path.of("/proc", pid, "cgroup")))
         .containsPattern("(?m)^0::.*/ct-" + spawned.integer("contract") + "$");
   }
+
+  @Test
+  void makesTheServiceAtOnceWhereThereIsNothingToGoThrough() throws Exception {
+    Json.Obj spawned = client.must("spawn", TestClient.job("t", "/bin/sleep", "1000"));
+    Path process = Path.of("/proc", Long.toString(spawned.integer("pid")));
+    assertThat(process.resolve("exe").toRealPath()).isEqualTo(Path.of("/bin/sleep").toRealPath());
+    assertThat(Files.readString(process.resolve("environ")).split("\0"))
+        .contains("SYSTEMK_CONTRACT_PID=" + spawned.integer("pid"));
+  }
+
+  @Test
+  void givesAScriptThatSaysNothingOfItsShellToOne() throws Exception {
+    Path script = directory.resolve("script");
+    Path out = directory.resolve("out");
+    Files.writeString(script, "echo \"$1\" >" + out);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    client.must("spawn", TestClient.job("t", script.toString(), "told"));
+    assertThat(client.event().integer("code")).isZero();
+    assertThat(out).hasContent("told");
+  }
 }

@@ -151,12 +151,16 @@ final class Libc {
   }
 
   /// A `char *[]` that ends with a null pointer.
-  static long strings(Arena arena, List<String> texts) {
+  static MemorySegment vector(Arena arena, List<String> texts) {
     MemorySegment vector = arena.allocate(8L * (texts.size() + 1), 8);
     for (int i = 0; i < texts.size(); i++) {
       vector.set(JAVA_LONG, 8L * i, string(arena, texts.get(i)));
     }
-    return vector.address();
+    return vector;
+  }
+
+  static long strings(Arena arena, List<String> texts) {
+    return vector(arena, texts).address();
   }
 
   /// The terminated text at an address that libc answered.

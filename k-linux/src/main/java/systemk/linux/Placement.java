@@ -15,6 +15,8 @@ import java.util.Optional;
 /// that enters one by itself waits for a grace period of the kernel, some 10 ms.
 final class Placement {
   private static final long CLOSED = -1;
+  // Room for the greatest number there is.
+  private static final String NUMBER = " ".repeat(20);
 
   private final MemorySegment function;
 
@@ -41,17 +43,21 @@ final class Placement {
     List<Integer> lent = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       long[] passed = passed(program, lent);
+      List<String> variables = new ArrayList<>(program.environment());
+      program.own().forEach(name -> variables.add(name + "=" + NUMBER));
+      MemorySegment environment = Libc.vector(arena, variables);
       long[] members = {
         Libc.string(arena, cgroup.toString()),
         Libc.string(arena, program.path()),
         Libc.strings(arena, program.arguments()),
-        Libc.strings(arena, program.environment()),
+        environment.address(),
         Libc.string(arena, program.directory().toString()),
         file(arena, program.output()),
         file(arena, program.error()),
         arena.allocateFrom(JAVA_LONG, passed).address(),
         passed.length,
-        0
+        0,
+        numbers(arena, program, environment)
       };
       long result = Libc.size(function, arena.allocateFrom(JAVA_LONG, members).address());
       if (result < 0) {
@@ -61,6 +67,17 @@ final class Placement {
     } finally {
       lent.forEach(Descriptors::close);
     }
+  }
+
+  /// Where in the environment the numbers are to be written: its last entries.
+  private static long numbers(Arena arena, Program program, MemorySegment environment) {
+    List<String> own = program.own();
+    MemorySegment places = arena.allocate(8L * (own.size() + 1), 8);
+    for (int i = 0; i < own.size(); i++) {
+      long entry = environment.get(JAVA_LONG, 8L * (program.environment().size() + i));
+      places.set(JAVA_LONG, 8L * i, entry + own.get(i).length() + 1);
+    }
+    return places.address();
   }
 
   private static long[] passed(Program program, List<Integer> lent) {

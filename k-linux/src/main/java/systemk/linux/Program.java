@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param error where file descriptor 2 goes
 /// @param passed what its descriptors from 3 on are: by their number there, the number here
 /// @param cgroup the directory of the cgroup it is made in; null for that of this process
+/// @param own variables that are set to its number; only for one that is made in a cgroup
 public record Program(
     String path,
     List<String> arguments,
@@ -26,13 +27,18 @@ public record Program(
     Output output,
     Output error,
     SortedMap<Integer, Integer> passed,
-    @Nullable Path cgroup) {
+    @Nullable Path cgroup,
+    List<String> own) {
   public Program {
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
+    own = List.copyOf(own);
     passed = Collections.unmodifiableSortedMap(new TreeMap<>(passed));
     if (!passed.isEmpty() && passed.firstKey() < 3) {
       throw new IllegalArgumentException("descriptors 0 to 2 have their own members");
+    }
+    if (cgroup == null && !own.isEmpty()) {
+      throw new IllegalArgumentException("posix_spawn(3) cannot tell a process its number");
     }
   }
 
@@ -44,7 +50,7 @@ public record Program(
       Path directory,
       Output output,
       Output error) {
-    this(path, arguments, environment, directory, output, error, new TreeMap<>(), null);
+    this(path, arguments, environment, directory, output, error, new TreeMap<>(), null, List.of());
   }
 
   /// Where an output descriptor leads.

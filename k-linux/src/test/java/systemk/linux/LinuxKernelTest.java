@@ -79,7 +79,8 @@ final class LinuxKernelTest {
                 plain.output(),
                 plain.error(),
                 passed,
-                null));
+                null,
+                List.of()));
     assertThat(finish(pid).code()).isZero();
     assertThat(log().lines()).containsExactly("0", "1", "2", "3", "5", "" + (reading + 1), "word");
     assertThat(Descriptors.areSame(reading, writing)).isFalse();

@@ -13,6 +13,7 @@ import systemk.core.context.MethodContext;
 import systemk.core.engine.Purpose;
 import systemk.core.fmri.FileFmri;
 import systemk.core.fmri.InstanceFmri;
+import systemk.core.method.CommandLine;
 import systemk.core.method.HealthCheck;
 import systemk.core.method.MethodKind;
 import systemk.core.method.Readiness;
@@ -76,7 +77,7 @@ final class World implements Outside, Commands {
     MethodContext context = method.context();
     Json.Builder request =
         Json.object()
-            .putStrings("argv", List.of("/bin/sh", "-c", "exec " + method.command()))
+            .putStrings("argv", words(method.command()))
             .put("env", environment(method.fmri(), method.kind().token(), context, root))
             .put("cwd", context.workingDirectory())
             .put("log", logFile)
@@ -115,13 +116,22 @@ final class World implements Outside, Commands {
     MethodContext context = exec.context();
     Json.Builder request =
         Json.object()
-            .putStrings("argv", List.of("/bin/sh", "-c", "exec " + exec.command()))
+            .putStrings("argv", words(exec.command()))
             .put("env", environment(fmri, HealthCheck.GROUP, context, root))
             .put("cwd", context.workingDirectory())
             .put("log", logFile)
             .put("record", false)
             .put("context", context(context));
     return init.check(fmri, request);
+  }
+
+  private static List<String> words(String command) {
+    return CommandLine.of(command, World::canRun).asJava();
+  }
+
+  private static boolean canRun(String program) {
+    Path file = Path.of(program);
+    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   /// What smf.md §4.2 says, and what a method needs to find this tree of services again.

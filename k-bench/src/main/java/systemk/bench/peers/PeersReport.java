@@ -62,7 +62,7 @@ public final class PeersReport {
 
         In turns, round after round. Bold is what SystemK takes beside that manager: below 1 it is quicker or smaller, above 1 it
         loses. Then the median, and the quarters below and above which the others lie. A service is a static program that reports its start and
-        sleeps; runit, s6 and daemontools start it through a shell script, as their users do, and SystemK through `sh -c`, as SMF says.
+        sleeps; runit, s6 and daemontools start it through a shell script, as their users do.
         What a change is: a property in SystemK; a unit's file and `daemon-reload` in systemd; a description and `reload` in dinit; a `run` script and a
         restart of that service in the others. Where one command takes one service (s6), a shell runs it for each.
 

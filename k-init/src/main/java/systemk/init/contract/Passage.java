@@ -26,6 +26,12 @@ record Passage(
     return new Passage(service, request, context, directory, leaf, record, own);
   }
 
+  /// Whether there is nothing to go through: a process that is made in its cgroup can be the
+  /// service from its first moment on.
+  boolean isBare() {
+    return cgroup == null && record == null && request.equals(ContextRequest.NONE);
+  }
+
   /// Whether it becomes somebody who is not root.
   boolean ordinary() {
     Integer user = context.user();

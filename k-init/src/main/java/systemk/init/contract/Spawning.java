@@ -155,7 +155,8 @@ final class Spawning {
       Contract contract,
       SpawnRequest request,
       Attachments attached) {
-    List<String> wrapped = loader.wrap(passage);
+    boolean bare = cgroup != null && passage.isBare();
+    List<String> wrapped = bare ? passage.service() : loader.wrap(passage);
     try {
       return kernel.spawn(
           new Program(
@@ -166,7 +167,8 @@ final class Spawning {
               request.output(),
               request.error(),
               attached.passed(),
-              cgroup));
+              cgroup,
+              bare ? own(passage) : List.of()));
     } catch (KernelException e) {
       if (cgroup == null) {
         throw e;
@@ -175,6 +177,12 @@ final class Spawning {
       // it cannot be made at all, this says why.
       return make(passage.entering(cgroup), null, contract, request, attached);
     }
+  }
+
+  private static List<String> own(Passage passage) {
+    List<String> own = new ArrayList<>(List.of(FIRST));
+    own.addAll(passage.own());
+    return own;
   }
 
   private static List<String> service(SpawnRequest request, Plan plan) {
