@@ -8,15 +8,14 @@ import java.util.regex.Pattern;
 /// The words a method is run by.
 /*
  * SMF has /bin/sh run all methods. What a shell would take as it stands need not go through one: loading it costs more
- * than making the process. make(1) and perl's exec do the same. A file without a first line for the kernel
+ * than making the process does. make(1) and perl's exec do the same. A file without a first line for the kernel
  * is given to /bin/sh by whoever executes it, as execvp(3) does.
  */
 public final class CommandLine {
   private static final String SHELL = "/bin/sh";
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
-  // No character of these means anything to a shell, except a = or ~ at places that are not had
-  // here:
-  // after exec, no word is an assignment, and ~ is not among them.
+  // Words of these are to a shell what they say. After exec none is an assignment, so = is plain,
+  // too.
   private static final Pattern PLAIN = Pattern.compile("[\\w.+@%:,=/-]+");
   private static final Pattern PROGRAM = Pattern.compile("/[\\w.+@%:,/-]+");
 
